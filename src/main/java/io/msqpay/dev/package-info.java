@@ -1,0 +1,2 @@
+/** The local chain of the dev profile. */
+package io.msqpay.dev;

@@ -1,0 +1,2 @@
+/** The relayers' common model. */
+package io.msqpay.relayer;
