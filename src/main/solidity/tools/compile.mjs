@@ -2,14 +2,14 @@
 // Compiles the contracts and writes the artifacts the server is built with: node tools/compile.mjs [--check]
 // With --check nothing is written; a file that differs from what the source compiles to ends it with exit code 1.
 
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, resolve, sep } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const directory = dirname(dirname(fileURLToPath(import.meta.url)));
 
-export const artifactsDirectory = resolve(directory, '..', 'resources', 'contracts');
+const artifactsDirectory = join(directory, '..', 'resources', 'contracts');
 
 /** Contract name to the source that holds it: what the server ships. */
 const artifacts = {
@@ -38,20 +38,18 @@ export function sourcesBelow(folder) {
  * Compiles and returns solc's contracts by source path and name.
  * Throws on errors, and on warnings too unless they are about sources that are not ours.
  *
- * @param {string[]} paths sources to compile, relative to this directory or below node_modules
- * @param {Record<string, string>} [replaced] source text that stands in for a file's own
+ * @param {string[]} paths sources to compile, relative to this directory, or packages' below node_modules
  */
-export function compile(paths, replaced = {}) {
+export function compile(paths) {
   const solc = createRequire(import.meta.url)('solc');
-  const read = (path) => replaced[path] ?? readFileSync(locate(path), 'utf8');
   const input = {
     language: 'Solidity',
-    sources: Object.fromEntries(paths.map((path) => [path, { content: read(path) }])),
+    sources: Object.fromEntries(paths.map((path) => [path, { content: readSource(path) }])),
     settings,
   };
   const findImport = (path) => {
     try {
-      return { contents: read(path) };
+      return { contents: readSource(path) };
     } catch {
       return { error: 'File not found' };
     }
@@ -68,7 +66,7 @@ export function compile(paths, replaced = {}) {
 }
 
 /** The artifact files as they must be: file name to content. */
-export function expectedArtifacts() {
+function expectedArtifacts() {
   const contracts = compile(Object.values(artifacts));
   return Object.fromEntries(
     Object.entries(artifacts).map(([name, path]) => {
@@ -79,7 +77,7 @@ export function expectedArtifacts() {
 }
 
 /** Names of the expected files that are missing from a directory or differ from what is expected. */
-export function staleArtifacts(expected, target) {
+function staleArtifacts(expected, target) {
   return Object.entries(expected)
     .filter(([file, content]) => {
       const path = join(target, file);
@@ -88,31 +86,33 @@ export function staleArtifacts(expected, target) {
     .map(([file]) => file);
 }
 
-function locate(path) {
-  return join(directory, path.startsWith('@') ? 'node_modules' : '', path);
+function readSource(path) {
+  return readFileSync(join(directory, path.startsWith('@') ? 'node_modules' : '', path), 'utf8');
 }
 
-function main(check) {
-  const expected = expectedArtifacts();
-  const stale = staleArtifacts(expected, artifactsDirectory);
-  if (check) {
-    for (const file of stale) {
-      const path = relative(directory, join(artifactsDirectory, file)).split(sep).join('/');
-      console.error(`${path} is not what the source compiles to: run node tools/compile.mjs and commit the result`);
-    }
-    return stale.length === 0 ? 0 : 1;
-  }
-  mkdirSync(artifactsDirectory, { recursive: true });
+/** Says which artifacts are not what the source compiles to, and whether all are. */
+export function checkArtifacts() {
+  const stale = staleArtifacts(expectedArtifacts(), artifactsDirectory);
   for (const file of stale) {
+    const path = relative(directory, join(artifactsDirectory, file)).split(sep).join('/');
+    console.error(`${path} is not what the source compiles to: run node tools/compile.mjs and commit the result`);
+  }
+  return stale.length === 0;
+}
+
+function writeArtifacts() {
+  const expected = expectedArtifacts();
+  mkdirSync(artifactsDirectory, { recursive: true });
+  for (const file of staleArtifacts(expected, artifactsDirectory)) {
     writeFileSync(join(artifactsDirectory, file), expected[file]);
     console.log(`Wrote ${file}`);
   }
-  return 0;
 }
 
-if (resolve(process.argv[1] ?? '') === fileURLToPath(import.meta.url)) {
+if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    process.exitCode = main(process.argv.includes('--check'));
+    if (!process.argv.includes('--check')) writeArtifacts();
+    else if (!checkArtifacts()) process.exitCode = 1;
   } catch (error) {
     console.error(error.message);
     process.exitCode = 1;
