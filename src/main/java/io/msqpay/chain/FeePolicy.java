@@ -8,8 +8,6 @@ import java.math.BigInteger;
 public final class FeePolicy {
 
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
-    /** Nodes replace a waiting transaction only for at least 10 % more. */
-    private static final BigInteger REPLACEMENT_PERCENT = BigInteger.valueOf(115);
 
     private final MsqpayProperties.Chain settings;
 
@@ -26,21 +24,6 @@ public final class FeePolicy {
         BigInteger base = baseFee == null ? BigInteger.ZERO : baseFee;
         BigInteger tip = gasPrice.subtract(base).max(settings.maxPriorityFeePerGas());
         return capped(base, base.shiftLeft(1).add(tip), tip);
-    }
-
-    /**
-     * Fees that replace a waiting transaction of the same nonce.
-     *
-     * @throws ServiceUnavailableException if that would go beyond the cap
-     */
-    public Fees replacing(Fees current) {
-        BigInteger maxFee = current.maxFeePerGas().multiply(REPLACEMENT_PERCENT).divide(HUNDRED).add(BigInteger.ONE);
-        BigInteger tip =
-                current.maxPriorityFeePerGas().multiply(REPLACEMENT_PERCENT).divide(HUNDRED).add(BigInteger.ONE);
-        if (maxFee.compareTo(settings.maxFeePerGasCap()) > 0) {
-            throw tooExpensive();
-        }
-        return new Fees(maxFee, tip.min(maxFee));
     }
 
     /** An estimate with the configured margin. */
