@@ -3,6 +3,7 @@ package io.msqpay.chain;
 import io.msqpay.config.MsqpayProperties;
 import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
+import org.web3j.protocol.core.methods.response.EthBlock;
 
 /** What a transaction offers (EIP-1559): twice the base fee, so that it survives six full blocks, and the going tip; never above the cap. */
 public final class FeePolicy {
@@ -16,12 +17,12 @@ public final class FeePolicy {
     }
 
     /**
-     * @param baseFee of the latest block, wei per gas; null on a chain without EIP-1559
+     * @param latest the latest block; on a chain without EIP-1559 it has no base fee
      * @param gasPrice what the node suggests in all, wei per gas
      * @throws ServiceUnavailableException if the base fee alone is above the cap
      */
-    public Fees fees(BigInteger baseFee, BigInteger gasPrice) {
-        BigInteger base = baseFee == null ? BigInteger.ZERO : baseFee;
+    public Fees fees(EthBlock.Block latest, BigInteger gasPrice) {
+        BigInteger base = latest.getBaseFeePerGasRaw() == null ? BigInteger.ZERO : latest.getBaseFeePerGas();
         BigInteger tip = gasPrice.subtract(base).max(settings.maxPriorityFeePerGas());
         return capped(base, base.shiftLeft(1).add(tip), tip);
     }

@@ -48,8 +48,7 @@ public final class NodeErrors {
         NodeAnswer answer = new NodeAnswer(code, message == null ? "" : message, hex(data));
         boolean fact = answer.data() != null
                 || REVERTED.matcher(answer.message()).find()
-                || reason(answer) != Reason.OTHER
-                || KNOWN.matcher(answer.message()).find();
+                || reason(answer) != Reason.OTHER;
         if (!fact && OUTAGE_CODES.contains(code)) {
             throw new NodeUnavailableException("The node answered with JSON-RPC error " + code);
         }
@@ -59,12 +58,12 @@ public final class NodeErrors {
     /**
      * Turns a node's error answer into the exception that the caller's route handles.
      *
-     * @param answer null: the call went well, and nothing happens
+     * @param outcome a {@link NodeAnswer}; anything else: the call went well, and nothing happens
      * @throws ContractRevertedException if the contract reverts
      * @throws TransactionRejectedException if the node did not take a transaction
      */
-    public void raise(NodeAnswer answer) {
-        if (answer == null) {
+    public void raise(Object outcome) {
+        if (!(outcome instanceof NodeAnswer answer)) {
             return;
         }
         Reason reason = reason(answer);
@@ -75,15 +74,13 @@ public final class NodeErrors {
         throw new TransactionRejectedException(reason, printable(answer.message()));
     }
 
-    /** Whether the node says that it holds this very transaction already, which is as good as having taken it. */
-    public boolean isKnown(NodeAnswer answer) {
-        return answer != null && KNOWN.matcher(answer.message()).find();
-    }
-
     private static Reason reason(NodeAnswer answer) {
         String message = answer.message().toLowerCase(Locale.ROOT);
         if (message.contains("nonce too low") || message.contains("oldnonce") || message.contains("nonce is too low")) {
             return Reason.NONCE_USED;
+        }
+        if (KNOWN.matcher(message).find()) {
+            return Reason.KNOWN;
         }
         if (message.contains("underpriced")) {
             return Reason.UNDERPRICED;

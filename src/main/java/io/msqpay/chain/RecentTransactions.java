@@ -3,6 +3,8 @@ package io.msqpay.chain;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.Optional;
+import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
 /**
  * What this process sent in the last minutes, by purpose, so that callers who ask for the same at the same time share one transaction
@@ -25,8 +27,16 @@ public final class RecentTransactions {
         hashes.put(purpose, transactionHash);
     }
 
-    /** Forgets a transaction that turned out to have no effect. */
-    public void forget(String purpose, String transactionHash) {
-        hashes.asMap().remove(purpose, transactionHash);
+    /**
+     * Whether a transaction that was found can stand for another one with the same purpose; one that reverted is forgotten.
+     *
+     * @param receipt empty while it waits
+     */
+    public boolean isUsable(String purpose, Optional<TransactionReceipt> receipt) {
+        boolean usable = receipt.isEmpty() || receipt.get().isStatusOK();
+        if (!usable) {
+            hashes.asMap().remove(purpose, receipt.get().getTransactionHash());
+        }
+        return usable;
     }
 }

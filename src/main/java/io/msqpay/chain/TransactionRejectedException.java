@@ -5,6 +5,8 @@ public final class TransactionRejectedException extends RuntimeException {
 
     /** Why; decides what happens next. */
     public enum Reason {
+        /** The node holds this very transaction already, which is as good as having taken it. */
+        KNOWN,
         /** Another transaction has this nonce already: read the nonce again and sign anew. */
         NONCE_USED,
         /** A transaction with this nonce waits and pays as much or more. */

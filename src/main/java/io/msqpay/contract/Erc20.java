@@ -16,7 +16,7 @@ public final class Erc20 {
     private static final String SYMBOL = Abi.selector("symbol()");
     private static final String DECIMALS = Abi.selector("decimals()");
 
-    public String allowance(Address owner, Address spender) {
+    static String allowance(Address owner, Address spender) {
         return ALLOWANCE + Abi.word(owner) + Abi.word(spender);
     }
 

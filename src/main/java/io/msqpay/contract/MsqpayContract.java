@@ -58,16 +58,18 @@ public final class MsqpayContract {
         return PAY + paymentId.word();
     }
 
-    public String confirmPayment(PaymentId paymentId) {
-        return CONFIRM + paymentId.word();
-    }
-
-    public String failPayment(PaymentId paymentId) {
-        return FAIL + paymentId.word();
+    /** @param action confirm or fail */
+    public String close(String action, PaymentId paymentId) {
+        return (action.equals("confirm") ? CONFIRM : FAIL) + paymentId.word();
     }
 
     public String getPayment(PaymentId paymentId) {
         return GET + paymentId.word();
+    }
+
+    /** Call data with which a token tells what this contract may take from a payer. */
+    public String allowance(Address payer) {
+        return Erc20.allowance(payer, address);
     }
 
     public String trustedForwarder() {

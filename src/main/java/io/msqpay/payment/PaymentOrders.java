@@ -1,8 +1,10 @@
 package io.msqpay.payment;
 
+import io.msqpay.contract.MsqpayContract;
 import io.msqpay.error.ConflictException;
 import io.msqpay.error.ErrorBody.Detail;
 import io.msqpay.error.InvalidRequestException;
+import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +15,7 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
 import org.web3j.crypto.Hash;
+import org.web3j.protocol.core.methods.response.Transaction;
 import org.web3j.utils.Numeric;
 
 /** Turns the body of a create request into an order, and tells whether two orders ask for the same. */
@@ -27,15 +30,15 @@ public final class PaymentOrders {
     private static final Set<String> FIELDS = Set.of("merchantId", "amount", "currency", "metadata", "expiresIn");
 
     private final LongSupplier chainId;
-    private final Address contract;
+    private final MsqpayContract contract;
     private final Map<String, Address> tokens;
 
     /**
      * @param chainId EIP-155 id of the chain, known once the deployment has been checked
-     * @param contract address of MSQPay
+     * @param contract MSQPay
      * @param tokens accepted tokens by symbol
      */
-    public PaymentOrders(LongSupplier chainId, Address contract, Map<String, Address> tokens) {
+    public PaymentOrders(LongSupplier chainId, MsqpayContract contract, Map<String, Address> tokens) {
         this.chainId = chainId;
         this.contract = contract;
         this.tokens = tokens;
@@ -82,28 +85,43 @@ public final class PaymentOrders {
     /** {@code keccak256(abi.encode(chainId, contract, merchantId, keccak256(bytes(key))))}. */
     PaymentId paymentId(Address merchant, String key) {
         String words = Numeric.toHexStringNoPrefixZeroPadded(BigInteger.valueOf(chainId.getAsLong()), 64)
-                + word(contract)
+                + word(new Address(contract.address()))
                 + word(merchant)
                 + Numeric.toHexStringNoPrefix(Hash.sha3(key.getBytes(StandardCharsets.UTF_8)));
         return new PaymentId(Numeric.toHexString(Hash.sha3(Numeric.hexStringToByteArray(words))));
     }
 
     /**
-     * Holds a repeated order against the payment that already has its id.
+     * Holds a repeated order against the payment that has its id.
      *
-     * @param createdWith seconds until expiry that the payment was created with; null when its transaction does not tell
+     * @param known the payment on chain; null while it waits in the mempool
+     * @param transaction what created it; null when the node does not know it any more, then the payment itself must do
+     * @return the payment, as far as it got
      * @throws ConflictException if the content differs
+     * @throws ServiceUnavailableException if there is nothing to compare with
      */
-    public void requireSame(PaymentOrder order, Payment payment, Long createdWith) {
-        boolean same = order.merchant().equals(payment.merchant())
-                && order.token().equals(payment.token())
-                && order.amount().equals(payment.amount())
-                && order.metadataHash().equals(payment.metadataHash())
+    public Payment replay(PaymentOrder order, Payment known, Transaction transaction) {
+        Payment original = known;
+        Long createdWith = null;
+        if (transaction != null) {
+            createdWith = contract.expiresIn(transaction.getInput());
+            if (original == null) {
+                original = contract.creation(order.paymentId(), transaction.getTo(), transaction.getInput());
+            }
+        }
+        if (original == null) {
+            throw new ServiceUnavailableException("The payment of this key is on its way; ask again");
+        }
+        boolean same = order.merchant().equals(original.merchant())
+                && order.token().equals(original.token())
+                && order.amount().equals(original.amount())
+                && order.metadataHash().equals(original.metadataHash())
                 && (createdWith == null || createdWith == order.expiresIn());
         if (!same) {
             throw new ConflictException(
                     "This Idempotency-Key was already used with other content: use a new key for a new payment");
         }
+        return original;
     }
 
     private static Address merchant(Object value, List<Detail> problems) {

@@ -6,6 +6,7 @@ import io.msqpay.error.NotFoundException;
 import io.msqpay.payment.PaymentId;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.web3j.protocol.core.methods.response.Transaction;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
@@ -17,18 +18,18 @@ public final class LocalRelayer {
 
     private final MsqpayContract contract;
     private final ForwarderContract forwarder;
+    private final Supplier<String> forwarderAddress;
     private final int confirmations;
 
-    /** @param confirmations depth at which a transaction counts as successful, in blocks; 1 is the block that holds it */
-    public LocalRelayer(MsqpayContract contract, ForwarderContract forwarder, int confirmations) {
+    /**
+     * @param forwarderAddress the trusted forwarder, known once the deployment has been checked
+     * @param confirmations depth at which a transaction counts as successful, in blocks; 1 is the block that holds it
+     */
+    public LocalRelayer(MsqpayContract contract, ForwarderContract forwarder, Supplier<String> forwarderAddress, int confirmations) {
         this.contract = contract;
         this.forwarder = forwarder;
+        this.forwarderAddress = forwarderAddress;
         this.confirmations = confirmations;
-    }
-
-    /** A relay that was broadcast just now. */
-    public Relay sent(String transactionHash) {
-        return new Relay(transactionHash, transactionHash, RelayStatus.PENDING, "broadcast");
     }
 
     /** @throws NotFoundException if the id cannot be one of this relayer's */
@@ -43,13 +44,12 @@ public final class LocalRelayer {
      * Requires that a transaction is a relay of this payment and not just any transaction.
      *
      * @param transaction null when the node does not know it
-     * @param forwarderAddress the trusted forwarder
      * @throws NotFoundException in any other case
      */
-    public void requireRelayOf(PaymentId paymentId, Transaction transaction, String forwarderAddress) {
+    public void requireRelayOf(PaymentId paymentId, Transaction transaction) {
         boolean related = transaction != null
                 && (contract.closes(paymentId, transaction.getTo(), transaction.getInput())
-                        || forwarderAddress.equalsIgnoreCase(transaction.getTo())
+                        || forwarderAddress.get().equalsIgnoreCase(transaction.getTo())
                                 && forwarder.executes(transaction.getInput(), contract, paymentId));
         if (!related) {
             throw unknown();
@@ -57,30 +57,29 @@ public final class LocalRelayer {
     }
 
     /**
-     * How far a broadcast transaction got.
+     * How far a broadcast transaction got, in this relayer's words: broadcast, mined, confirmed or reverted.
      *
      * @param receipt empty while it waits
-     * @param latestBlock number of the latest block; only needed with a depth above 1, else null
+     * @param latestBlock number of the latest block
      */
-    public Relay status(String relayId, Optional<TransactionReceipt> receipt, BigInteger latestBlock) {
+    public String providerStatus(Optional<TransactionReceipt> receipt, BigInteger latestBlock) {
         if (receipt.isEmpty()) {
-            return sent(relayId);
+            return "broadcast";
         }
         if (!receipt.get().isStatusOK()) {
-            return new Relay(relayId, relayId, RelayStatus.FAILED, "reverted");
+            return "reverted";
         }
-        boolean deep = confirmations <= 1
-                || latestBlock
-                                .subtract(receipt.get().getBlockNumber())
-                                .add(BigInteger.ONE)
-                                .compareTo(BigInteger.valueOf(confirmations))
-                        >= 0;
-        return new Relay(relayId, relayId, deep ? RelayStatus.SUCCESS : RelayStatus.PENDING, "mined");
+        BigInteger depth = latestBlock.subtract(receipt.get().getBlockNumber()).add(BigInteger.ONE);
+        return depth.max(BigInteger.ONE).compareTo(BigInteger.valueOf(confirmations)) >= 0 ? "confirmed" : "mined";
     }
 
-    /** Whether a status needs the number of the latest block. */
-    public boolean needsDepth() {
-        return confirmations > 1;
+    /** What that means to all. */
+    public String status(String providerStatus) {
+        return switch (providerStatus) {
+            case "confirmed" -> RelayStatus.SUCCESS.word();
+            case "reverted" -> RelayStatus.FAILED.word();
+            default -> RelayStatus.PENDING.word();
+        };
     }
 
     private static NotFoundException unknown() {

@@ -1,6 +1,5 @@
 package io.msqpay.relayer;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /** How far a relay got. */
@@ -13,7 +12,6 @@ public enum RelayStatus {
     FAILED;
 
     /** The word of the REST API. */
-    @JsonValue
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
