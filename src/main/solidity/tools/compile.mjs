@@ -8,7 +8,6 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const directory = dirname(dirname(fileURLToPath(import.meta.url)));
-
 const artifactsDirectory = join(directory, '..', 'resources', 'contracts');
 
 /** Contract name to the source that holds it: what the server ships. */
@@ -65,6 +64,10 @@ export function compile(paths) {
   return output.contracts;
 }
 
+function readSource(path) {
+  return readFileSync(join(directory, path.startsWith('@') ? 'node_modules' : '', path), 'utf8');
+}
+
 /** The artifact files as they must be: file name to content. */
 function expectedArtifacts() {
   const contracts = compile(Object.values(artifacts));
@@ -76,23 +79,19 @@ function expectedArtifacts() {
   );
 }
 
-/** Names of the expected files that are missing from a directory or differ from what is expected. */
-function staleArtifacts(expected, target) {
+/** Names of the artifact files that are missing or differ from what is expected. */
+function staleArtifacts(expected) {
   return Object.entries(expected)
     .filter(([file, content]) => {
-      const path = join(target, file);
+      const path = join(artifactsDirectory, file);
       return !existsSync(path) || readFileSync(path, 'utf8') !== content;
     })
     .map(([file]) => file);
 }
 
-function readSource(path) {
-  return readFileSync(join(directory, path.startsWith('@') ? 'node_modules' : '', path), 'utf8');
-}
-
 /** Says which artifacts are not what the source compiles to, and whether all are. */
-export function checkArtifacts() {
-  const stale = staleArtifacts(expectedArtifacts(), artifactsDirectory);
+function checkArtifacts() {
+  const stale = staleArtifacts(expectedArtifacts());
   for (const file of stale) {
     const path = relative(directory, join(artifactsDirectory, file)).split(sep).join('/');
     console.error(`${path} is not what the source compiles to: run node tools/compile.mjs and commit the result`);
@@ -103,7 +102,7 @@ export function checkArtifacts() {
 function writeArtifacts() {
   const expected = expectedArtifacts();
   mkdirSync(artifactsDirectory, { recursive: true });
-  for (const file of staleArtifacts(expected, artifactsDirectory)) {
+  for (const file of staleArtifacts(expected)) {
     writeFileSync(join(artifactsDirectory, file), expected[file]);
     console.log(`Wrote ${file}`);
   }

@@ -2,18 +2,20 @@
 // What Maven's test phase runs: the artifacts must be current, then every test must pass.
 // One line when all is well, the whole report otherwise.
 
+import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { fileURLToPath } from 'node:url';
-import { checkArtifacts } from './compile.mjs';
 
-const tests = join(dirname(dirname(fileURLToPath(import.meta.url))), 'test');
+const tools = dirname(fileURLToPath(import.meta.url));
+const tests = join(tools, '..', 'test');
 const started = performance.now();
 
-if (!checkArtifacts()) process.exit(1);
+const check = spawnSync(process.execPath, [join(tools, 'compile.mjs'), '--check'], { stdio: 'inherit' });
+if (check.status !== 0) process.exit(1);
 
 const files = readdirSync(tests)
   .filter((file) => file.endsWith('.test.mjs'))
