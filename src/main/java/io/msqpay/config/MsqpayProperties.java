@@ -69,7 +69,11 @@ public record MsqpayProperties(
      * @param apiSecret API secret of the relayer.
      */
     public record Defender(
-            @DefaultValue("https://defender-api.openzeppelin.com/") String apiUrl, Secret apiKey, Secret apiSecret) {}
+            @DefaultValue("https://defender-api.openzeppelin.com/")
+            String apiUrl,
+
+            Secret apiKey,
+            Secret apiSecret) {}
 
     /**
      * @param url Base URL of the OpenZeppelin Relayer.
