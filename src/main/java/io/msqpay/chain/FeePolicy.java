@@ -23,7 +23,7 @@ public final class FeePolicy {
      */
     public Fees fees(EthBlock.Block latest, BigInteger gasPrice) {
         BigInteger base = latest.getBaseFeePerGasRaw() == null ? BigInteger.ZERO : latest.getBaseFeePerGas();
-        BigInteger tip = gasPrice.subtract(base).max(settings.maxPriorityFeePerGas());
+        BigInteger tip = gasPrice.subtract(base).max(BigInteger.valueOf(settings.maxPriorityFeePerGas()));
         return capped(base, base.shiftLeft(1).add(tip), tip);
     }
 
@@ -33,7 +33,7 @@ public final class FeePolicy {
     }
 
     private Fees capped(BigInteger base, BigInteger maxFee, BigInteger tip) {
-        BigInteger cap = settings.maxFeePerGasCap();
+        BigInteger cap = BigInteger.valueOf(settings.maxFeePerGasCap());
         if (base.compareTo(cap) > 0) {
             throw tooExpensive();
         }

@@ -210,10 +210,8 @@ final class ConfigurationCheck {
         positive("msqpay.chain.timeout", chain.timeout());
         positive("msqpay.chain.receipt-poll-interval", chain.receiptPollInterval());
         positiveOrZero("msqpay.chain.gas-margin-percent", chain.gasMarginPercent());
-        if (chain.maxPriorityFeePerGas().signum() < 0) {
-            problems.add("msqpay.chain.max-priority-fee-per-gas must not be negative");
-        }
-        if (chain.maxFeePerGasCap().compareTo(chain.maxPriorityFeePerGas().max(BigInteger.ONE)) < 0) {
+        positiveOrZero("msqpay.chain.max-priority-fee-per-gas", chain.maxPriorityFeePerGas());
+        if (chain.maxFeePerGasCap() < Math.max(1, chain.maxPriorityFeePerGas())) {
             problems.add("msqpay.chain.max-fee-per-gas-cap must be at least max-priority-fee-per-gas, and positive");
         }
         positive("msqpay.relayer.timeout", properties.relayer().timeout());

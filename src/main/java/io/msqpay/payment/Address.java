@@ -11,9 +11,9 @@ import org.web3j.crypto.Keys;
  */
 public record Address(String value) {
 
-    public static final Address ZERO = new Address("0x0000000000000000000000000000000000000000");
-
     private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]{40}");
+
+    public static final Address ZERO = new Address("0x" + "0".repeat(40));
 
     /** Brings any case into the EIP-55 form; checks nothing but the shape. */
     public Address {
