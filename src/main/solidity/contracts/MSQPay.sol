@@ -162,9 +162,10 @@ contract MSQPay is AccessControl, ERC2771Context, ReentrancyGuardTransient {
     }
 
     /// @notice The payment, all zero when unknown. Past its expiry a pending one reads as Failed with closedAt 0.
-    function getPayment(bytes32 paymentId) external view returns (Payment memory payment) {
-        payment = _payments[paymentId];
+    function getPayment(bytes32 paymentId) external view returns (Payment memory) {
+        Payment memory payment = _payments[paymentId];
         payment.status = _currentStatus(_payments[paymentId]);
+        return payment;
     }
 
     function _close(Payment storage payment, Status status) private {

@@ -17,8 +17,8 @@ import {
 
 const usualSeed = 20260101;
 const seed = Number(process.env.MSQPAY_TEST_SEED ?? usualSeed);
-const runs = 4;
-const steps = 200;
+const runs = 3;
+const steps = 150;
 
 const outcomes = new Set();
 const everyOutcome = [

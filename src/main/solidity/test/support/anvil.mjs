@@ -8,6 +8,7 @@ const suffix = process.platform === 'win32' ? '.exe' : '';
 const binary = fileURLToPath(
   new URL(`../../node_modules/@foundry-rs/anvil-${process.platform}-${cpu}/bin/anvil${suffix}`, import.meta.url),
 );
+const guard = fileURLToPath(new URL('end-with-parent.mjs', import.meta.url));
 
 /**
  * Starts a local chain on a free port. Blocks are mined on request only, and the clock starts at a fixed second.
@@ -15,18 +16,9 @@ const binary = fileURLToPath(
  * @returns {Promise<{url: string, stop: () => Promise<void>}>}
  */
 export async function startAnvil() {
-  const child = spawn(
-    binary,
-    ['--port', '0', '--no-mining', '--hardfork', 'cancun', '--order', 'fifo', '--timestamp', '1800000000'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const options = ['--port', '0', '--no-mining', '--hardfork', 'cancun', '--order', 'fifo', '--timestamp', '1800000000'];
+  const child = spawn(process.execPath, [guard, binary, ...options], { stdio: 'pipe' });
   const ended = new Promise((resolve) => child.once('close', resolve));
-  const kill = () => child.kill('SIGKILL');
-  // Whatever ends this process, even the runner's time limit, must not leave a node behind.
-  process.once('exit', kill);
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => process.exit(1));
-  }
 
   const url = await new Promise((resolve, reject) => {
     let output = '';
@@ -43,8 +35,7 @@ export async function startAnvil() {
   return {
     url,
     async stop() {
-      process.off('exit', kill);
-      kill();
+      child.stdin.end();
       await ended;
     },
   };
