@@ -138,7 +138,7 @@ public final class OpenApiContract {
                         name,
                         parameter.required("in").asText(),
                         resolve(parameter.path("schema")).path("default").asText(null)));
-                properties.set(name, parameter.required("schema"));
+                properties.set(name, parameter.required("schema").deepCopy());
                 if (parameter.path("required").asBoolean()) {
                     required.add(name);
                 }
