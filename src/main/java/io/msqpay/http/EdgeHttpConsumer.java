@@ -52,17 +52,22 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
             LOG.error("A route failed without handling it", exchange.getException());
             exchange.setException(null);
             answer(message, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-        } else if (message.getBody() == null) {
-            // Camel itself answers what its own routing table does not know, without a body.
-            Integer status = message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
-            if (status != null && status >= HttpServletResponse.SC_BAD_REQUEST) {
-                answer(message, status);
-            }
+        } else if (isUnanswered(exchange)) {
+            answer(message, message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
         }
         // A known length saves the chunked framing and its extra packets.
         message.setHeader(Exchange.HTTP_CHUNKED, false);
         exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
         super.afterProcess(response, exchange);
+    }
+
+    /** Camel itself refuses what its own routing table does not know: with a status, and with whatever body came in. */
+    private static boolean isUnanswered(Exchange exchange) {
+        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        Object body = exchange.getMessage().getBody();
+        return status != null
+                && status >= HttpServletResponse.SC_BAD_REQUEST
+                && (body == null || exchange.isRouteStop() && !(body instanceof String || body instanceof byte[]));
     }
 
     private static void answer(Message message, int status) {

@@ -163,6 +163,8 @@ public class HttpEdgeConfiguration {
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer() {
         return factory -> {
             factory.addConnectorCustomizers(connector -> {
+                // RequestIdFilter refuses TRACE; Tomcat would do it without a body.
+                connector.setAllowTrace(true);
                 if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
                     http.setMaxSwallowSize(MAX_SWALLOW_SIZE);
                 }

@@ -6,8 +6,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.networknt.schema.DisallowUnknownKeywordFactory;
 import com.networknt.schema.InputFormat;
+import com.networknt.schema.JsonMetaSchema;
+import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.Keyword;
+import com.networknt.schema.NonValidationKeyword;
 import com.networknt.schema.SchemaId;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaValidatorsConfig;
@@ -19,10 +24,12 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The REST contract, read once: its text, and its operations with their schemas compiled. */
 public final class OpenApiContract {
@@ -131,7 +138,7 @@ public final class OpenApiContract {
                         name,
                         parameter.required("in").asText(),
                         resolve(parameter.path("schema")).path("default").asText(null)));
-                properties.set(name, parameter.required("schema"));
+                properties.set(name, parameter.required("schema").deepCopy());
                 if (parameter.path("required").asBoolean()) {
                     required.add(name);
                 }
@@ -187,7 +194,7 @@ public final class OpenApiContract {
         Operation compile(Compiler compiler) {
             return new Operation(
                     id,
-                    method.toUpperCase(java.util.Locale.ROOT),
+                    method.toUpperCase(Locale.ROOT),
                     List.of(Operation.segments(path)),
                     List.copyOf(parameters),
                     keyNeeded,
@@ -199,20 +206,28 @@ public final class OpenApiContract {
 
     private static final class Compiler {
 
+        /** OpenAPI 3.0 plus the members of the document around its schemas; a keyword beyond these is a typing mistake. */
+        private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(OpenApi30.getInstance())
+                .keywords(Stream.of("openapi", "info", "servers", "tags", "paths", "components", "parameters")
+                        .<Keyword>map(NonValidationKeyword::new)
+                        .toList())
+                .unknownKeywordFactory(DisallowUnknownKeywordFactory.getInstance())
+                .build();
+
         private final JsonSchemaFactory factory;
         private final SchemaValidatorsConfig config = SchemaValidatorsConfig.builder()
                 .regularExpressionFactory(StrictRegularExpression::new)
                 .build();
 
         Compiler(String document) {
-            this.factory = JsonSchemaFactory.getInstance(
-                    SpecVersion.VersionFlag.V4, builder -> builder.metaSchema(OpenApi30.getInstance())
+            this.factory =
+                    JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4, builder -> builder.metaSchema(DIALECT)
                             .defaultMetaSchemaIri(SchemaId.OPENAPI_3_0)
                             .schemaLoaders(loaders -> loaders.schemas(Map.of(BASE, document))));
         }
 
-        com.networknt.schema.JsonSchema schema(String pointer) {
-            com.networknt.schema.JsonSchema schema = factory.getSchema(SchemaLocation.of(BASE + "#" + pointer), config);
+        JsonSchema schema(String pointer) {
+            JsonSchema schema = factory.getSchema(SchemaLocation.of(BASE + "#" + pointer), config);
             // Resolves every reference now instead of at the first request.
             schema.initializeValidators();
             schema.validate("{}", InputFormat.JSON);

@@ -15,7 +15,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Gives every request an id: the client's if it is 1 to 128 of {@code A-Z a-z 0-9 . _ -}, else a new one. The id stands in the log,
- * in the answer and in what the rest of the server sees of the request. As the outermost filter it also catches what nobody else has.
+ * in the answer and in what the rest of the server sees of the request. As the outermost filter it
+ * also refuses TRACE and catches what nobody else has.
  */
 public final class RequestIdFilter extends OncePerRequestFilter {
 
@@ -33,6 +34,12 @@ public final class RequestIdFilter extends OncePerRequestFilter {
         String id = RequestIds.of(request);
         response.setHeader(RequestIds.HEADER, id);
         response.setHeader("X-Content-Type-Options", "nosniff");
+        if ("TRACE".equals(request.getMethod())) {
+            // A servlet would echo the request's headers, the API key among them.
+            response.setHeader("Allow", "GET, HEAD, POST, OPTIONS");
+            errors.respond(request, response, HttpServletResponse.SC_METHOD_NOT_ALLOWED);
+            return;
+        }
         MDC.put(RequestIds.MDC_KEY, id);
         try {
             chain.doFilter(new Identified(request, id), response);
