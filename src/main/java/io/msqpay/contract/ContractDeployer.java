@@ -9,6 +9,7 @@ import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.Utf8String;
 import org.web3j.crypto.ContractUtils;
 import org.web3j.crypto.Credentials;
+import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
 import org.web3j.protocol.Web3j;
@@ -17,6 +18,7 @@ import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
+import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.utils.Numeric;
 
 /**
@@ -113,8 +115,7 @@ public final class ContractDeployer {
         byte[] signed = TransactionEncoder.signMessage(
                 RawTransaction.createTransaction(chainId, nonce, gas, null, BigInteger.ZERO, data, tip, maxFee),
                 account);
-        return new Signed(
-                artifact, Numeric.toHexString(signed), Numeric.toHexString(org.web3j.crypto.Hash.sha3(signed)));
+        return new Signed(artifact, Numeric.toHexString(signed), Numeric.toHexString(Hash.sha3(signed)));
     }
 
     private void send(Signed transaction) {
@@ -170,7 +171,7 @@ public final class ContractDeployer {
                                 response.getError().getMessage()));
             }
             return response;
-        } catch (IOException e) {
+        } catch (IOException | ClientConnectionException e) {
             throw new DeploymentException(
                     "%s was not deployed: the node did not answer %s".formatted(name(artifact), request.getMethod()),
                     e);

@@ -22,6 +22,7 @@ import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.protocol.core.methods.response.VoidResponse;
+import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.utils.Numeric;
 
 /** Brings a local chain into the state the dev profile promises; what is there already is left as it is. */
@@ -197,7 +198,7 @@ final class ChainSetup {
                         null);
             }
             return response;
-        } catch (IOException e) {
+        } catch (IOException | ClientConnectionException e) {
             throw new LocalChainException(
                     "The local chain does not answer %s.".formatted(request.getMethod()),
                     "Check POLYGON_RPC_URL, or leave it out to get a chain of your own.",

@@ -3,6 +3,7 @@ package io.msqpay.dev;
 import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -41,7 +42,7 @@ final class LocalChain implements AutoCloseable {
     static LocalChain provide(ConfigurableEnvironment environment) {
         Binder binder = Binder.get(environment);
         List<String> named = namedNodes(environment, binder);
-        LocalChain chain = named.isEmpty() ? started() : new LocalChain(null, named.get(0));
+        LocalChain chain = named.isEmpty() ? started() : new LocalChain(null, requireUrl(named.get(0)));
         try {
             chain.contracts = new ChainSetup(new HttpService(chain.url)).prepare(operator(binder));
             chain.configure(environment, binder, named);
@@ -55,9 +56,7 @@ final class LocalChain implements AutoCloseable {
     /** The node's JSON-RPC URL, without credentials or a key that may be part of it. */
     String displayUrl() {
         URI uri = URI.create(url);
-        return anvil != null
-                ? url
-                : uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+        return uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
     }
 
     DemoContracts contracts() {
@@ -82,18 +81,30 @@ final class LocalChain implements AutoCloseable {
     }
 
     private static List<String> namedNodes(ConfigurableEnvironment environment, Binder binder) {
-        List<String> urls = binder.bind(RPC_URLS, Bindable.listOf(String.class)).orElse(List.of()).stream()
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .toList();
+        List<String> urls = list(binder, RPC_URLS);
         if (!urls.isEmpty()) {
             return urls;
         }
-        String variable = environment.getProperty("POLYGON_RPC_URL", "");
-        return List.of(variable.split(",")).stream()
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
-                .toList();
+        return filled(List.of(environment.getProperty("POLYGON_RPC_URL", "").split(",")));
+    }
+
+    private static String requireUrl(String text) {
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() != null && uri.getScheme().matches("https?")) {
+                return text;
+            }
+        } catch (URISyntaxException e) {
+            // Without the cause, which quotes the URL and the credentials in it.
+            throw notAUrl();
+        }
+        throw notAUrl();
+    }
+
+    private static LocalChainException notAUrl() {
+        return new LocalChainException(
+                "The named node is not a URL that starts with http:// or https://.",
+                "Correct POLYGON_RPC_URL, or leave it out to get a chain of your own.");
     }
 
     /** The account the server will sign with: the contract has to know it. */
@@ -134,13 +145,16 @@ final class LocalChain implements AutoCloseable {
         environment.getPropertySources().addFirst(new MapPropertySource("localChain", defaults));
     }
 
-    /** Empty when absent; lists come joined by commas. */
+    /** Empty when absent; a list comes joined by commas. */
     private static String text(Binder binder, String name) {
-        return String.join(
-                ",",
-                binder.bind(name, Bindable.listOf(String.class)).orElse(List.of()).stream()
-                        .map(String::strip)
-                        .filter(text -> !text.isEmpty())
-                        .toList());
+        return String.join(",", list(binder, name));
+    }
+
+    private static List<String> list(Binder binder, String name) {
+        return filled(binder.bind(name, Bindable.listOf(String.class)).orElse(List.of()));
+    }
+
+    private static List<String> filled(List<String> texts) {
+        return texts.stream().map(String::strip).filter(text -> !text.isEmpty()).toList();
     }
 }
