@@ -29,7 +29,8 @@ public final class FeePolicy {
 
     /** An estimate with the configured margin. */
     public BigInteger gasLimit(BigInteger estimate) {
-        return estimate.multiply(BigInteger.valueOf(100L + settings.gasMarginPercent())).divide(HUNDRED);
+        return estimate.multiply(BigInteger.valueOf(100L + settings.gasMarginPercent()))
+                .divide(HUNDRED);
     }
 
     private Fees capped(BigInteger base, BigInteger maxFee, BigInteger tip) {

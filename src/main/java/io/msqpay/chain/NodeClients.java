@@ -44,8 +44,8 @@ public final class NodeClients implements AutoCloseable {
     /** URL credentials travel as a header, so that no message that quotes the URL can hold them. */
     private Web3j client(Secret secret) {
         HttpUrl url = HttpUrl.get(secret.reveal().trim());
-        HttpService service =
-                new HttpService(url.newBuilder().username("").password("").build().toString(), http);
+        HttpService service = new HttpService(
+                url.newBuilder().username("").password("").build().toString(), http);
         if (!url.username().isEmpty() || !url.password().isEmpty()) {
             service.addHeader("Authorization", Credentials.basic(url.username(), url.password()));
         }

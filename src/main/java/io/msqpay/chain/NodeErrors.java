@@ -23,7 +23,8 @@ public final class NodeErrors {
                     + "|gas required exceeds",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern KNOWN = Pattern.compile(
-            "already known|known transaction|already imported|already in mempool|alreadyknown", Pattern.CASE_INSENSITIVE);
+            "already known|known transaction|already imported|already in mempool|alreadyknown",
+            Pattern.CASE_INSENSITIVE);
 
     private final RevertReasons reasons;
 
@@ -46,9 +47,8 @@ public final class NodeErrors {
             throw new NodeUnavailableException("The node did not answer as a node does", failure);
         }
         NodeAnswer answer = new NodeAnswer(code, message == null ? "" : message, hex(data));
-        boolean fact = answer.data() != null
-                || REVERTED.matcher(answer.message()).find()
-                || reason(answer) != Reason.OTHER;
+        boolean fact =
+                answer.data() != null || REVERTED.matcher(answer.message()).find() || reason(answer) != Reason.OTHER;
         if (!fact && OUTAGE_CODES.contains(code)) {
             throw new NodeUnavailableException("The node answered with JSON-RPC error " + code);
         }
@@ -67,7 +67,8 @@ public final class NodeErrors {
             return;
         }
         Reason reason = reason(answer);
-        if (reason == Reason.OTHER && (answer.data() != null || REVERTED.matcher(answer.message()).find())) {
+        if (reason == Reason.OTHER
+                && (answer.data() != null || REVERTED.matcher(answer.message()).find())) {
             throw new ContractRevertedException(
                     reasons.decode(answer.data()).orElse("The contract reverts without saying why"));
         }

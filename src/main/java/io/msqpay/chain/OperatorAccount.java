@@ -97,7 +97,6 @@ public final class OperatorAccount {
                 fees.maxPriorityFeePerGas(),
                 fees.maxFeePerGas());
         byte[] bytes = TransactionEncoder.signMessage(transaction, credentials);
-        return new SignedTransaction(
-                Numeric.toHexString(bytes), Numeric.toHexString(Hash.sha3(bytes)), nonce, fees);
+        return new SignedTransaction(Numeric.toHexString(bytes), Numeric.toHexString(Hash.sha3(bytes)), nonce, fees);
     }
 }

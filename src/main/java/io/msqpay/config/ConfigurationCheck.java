@@ -88,10 +88,13 @@ final class ConfigurationCheck {
 
     private Map<String, Address> tokens() {
         Map<String, Address> tokens = new LinkedHashMap<>();
-        List<String> entries =
-                properties.tokens().stream().map(String::trim).filter(entry -> !entry.isEmpty()).toList();
+        List<String> entries = properties.tokens().stream()
+                .map(String::trim)
+                .filter(entry -> !entry.isEmpty())
+                .toList();
         if (entries.isEmpty()) {
-            problems.add("MSQPAY_TOKENS is missing: list the accepted tokens as SYMBOL=0x<address>, separated by commas");
+            problems.add(
+                    "MSQPAY_TOKENS is missing: list the accepted tokens as SYMBOL=0x<address>, separated by commas");
         }
         for (String entry : entries) {
             int equals = entry.indexOf('=');
@@ -125,7 +128,9 @@ final class ConfigurationCheck {
         }
         if (hasFile) {
             try {
-                return credentials("MSQPAY_OPERATOR_PRIVATE_KEY_FILE", Files.readString(file).trim());
+                return credentials(
+                        "MSQPAY_OPERATOR_PRIVATE_KEY_FILE",
+                        Files.readString(file).trim());
             } catch (IOException e) {
                 problems.add("MSQPAY_OPERATOR_PRIVATE_KEY_FILE names a file that cannot be read: " + file);
                 return null;

@@ -28,7 +28,8 @@ final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerA
                     ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
                     throws Exception {
                 if (ROOT.isAncestorOf(name) && context.getConfigurationProperty() != null) {
-                    found.add(name + " cannot be read as " + target.getType().resolve(Object.class).getSimpleName());
+                    found.add(name + " cannot be read as "
+                            + target.getType().resolve(Object.class).getSimpleName());
                     return null;
                 }
                 return super.onFailure(name, target, context, error);

@@ -84,9 +84,11 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         LOG.info(
                 "MSQPay {} profile {} chain {} block {} contract {} relayer {}",
                 version,
-                String.join(",", environment.getActiveProfiles().length == 0
-                        ? environment.getDefaultProfiles()
-                        : environment.getActiveProfiles()),
+                String.join(
+                        ",",
+                        environment.getActiveProfiles().length == 0
+                                ? environment.getDefaultProfiles()
+                                : environment.getActiveProfiles()),
                 forwarder.chainId(),
                 latest.getNumber(),
                 contract.address(),
@@ -103,7 +105,8 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
             return null;
         }
         try {
-            ForwarderDomain domain = forwarderContract.domain(read(forwarder.value(), forwarderContract.eip712Domain()));
+            ForwarderDomain domain =
+                    forwarderContract.domain(read(forwarder.value(), forwarderContract.eip712Domain()));
             if (!domain.verifyingContract().equals(forwarder)) {
                 problems.add("MSQPAY_CONTRACT_ADDRESS: its forwarder " + forwarder + " signs for another contract");
             }
@@ -132,7 +135,8 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
                     tokens.add(new Token(symbol, address, decimals.intValue()));
                 }
             } catch (MalformedAnswerException | ContractRevertedException e) {
-                problems.add("MSQPAY_TOKENS: there is no ERC-20 token at " + address + " (" + symbol + ") on this chain");
+                problems.add(
+                        "MSQPAY_TOKENS: there is no ERC-20 token at " + address + " (" + symbol + ") on this chain");
             }
         });
         return tokens;

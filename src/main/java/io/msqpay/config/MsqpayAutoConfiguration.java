@@ -24,12 +24,14 @@ import io.msqpay.relayer.Relays;
 import io.msqpay.relayer.TimeLimits;
 import java.time.Clock;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.context.annotation.Bean;
@@ -41,7 +43,12 @@ import org.springframework.core.env.Environment;
  * The beans that the routes call, under the names by which they call them. Each gives way to a bean of the same type that an application
  * brings.
  */
-@AutoConfiguration(before = CamelAutoConfiguration.class)
+@AutoConfiguration(
+        before = {
+            CamelAutoConfiguration.class,
+            ErrorMvcAutoConfiguration.class,
+            SpringBootPlatformHttpAutoConfiguration.class
+        })
 @EnableConfigurationProperties(MsqpayProperties.class)
 public class MsqpayAutoConfiguration {
 
@@ -67,17 +74,14 @@ public class MsqpayAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     NodeClients nodeClients(Settings settings) {
-        return new NodeClients(
-                settings.rpcUrls(), settings.properties().chain().timeout());
+        return new NodeClients(settings.rpcUrls(), settings.properties().chain().timeout());
     }
 
     @Bean
     @ConditionalOnMissingBean
     PaymentRoutes paymentRoutes(Settings settings, NodeClients clients, Environment environment) {
         return new PaymentRoutes(
-                settings,
-                clients.clients(),
-                environment.getProperty("msqpay.http.enabled", Boolean.class, false));
+                settings, clients.clients(), environment.getProperty("msqpay.http.enabled", Boolean.class, false));
     }
 
     @Bean

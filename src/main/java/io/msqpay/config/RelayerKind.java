@@ -12,9 +12,7 @@ public enum RelayerKind {
 
     /** The kind that goes by a word of the configuration. */
     static Optional<RelayerKind> of(String word) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.word().equals(word))
-                .findFirst();
+        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
     }
 
     /** The word of the configuration. */

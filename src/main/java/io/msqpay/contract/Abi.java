@@ -1,9 +1,9 @@
 package io.msqpay.contract;
 
+import io.msqpay.payment.Address;
 import java.math.BigInteger;
 import java.util.Locale;
 import org.web3j.crypto.Hash;
-import io.msqpay.payment.Address;
 import org.web3j.utils.Numeric;
 
 /**

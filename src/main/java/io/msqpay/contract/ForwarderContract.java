@@ -21,8 +21,7 @@ public final class ForwarderContract {
 
     private static final String NONCES = Abi.selector("nonces(address)");
     private static final String DOMAIN = Abi.selector("eip712Domain()");
-    private static final String EXECUTE =
-            Abi.selector("execute((address,address,uint256,uint256,uint48,bytes,bytes))");
+    private static final String EXECUTE = Abi.selector("execute((address,address,uint256,uint256,uint48,bytes,bytes))");
     private static final int SELECTOR_LENGTH = 10;
     private static final int WORD = 64;
     private static final int HEAD_WORDS = 8;

@@ -32,7 +32,8 @@ public final class RevertReasons {
             for (JsonNode entry : abi(artifact)) {
                 if ("error".equals(entry.path("type").asText())) {
                     List<String> types = new ArrayList<>();
-                    entry.path("inputs").forEach(input -> types.add(input.path("type").asText()));
+                    entry.path("inputs")
+                            .forEach(input -> types.add(input.path("type").asText()));
                     add(entry.path("name").asText(), types);
                 }
             }

@@ -14,7 +14,8 @@ public final class ErrorBodies {
      * @param error the documented name
      * @param requestId may be null
      */
-    public ErrorBody body(String error, Throwable failure, String requestId) {
+    public ErrorBody body(String error, Throwable caught, String requestId) {
+        Throwable failure = known(caught);
         if (failure instanceof GatewayTimeoutException timeout) {
             return new ErrorBody(
                     error, timeout.getMessage(), null, timeout.relayId(), timeout.relayTxHash(), "pending", requestId);
@@ -27,14 +28,26 @@ public final class ErrorBodies {
             return ErrorBody.of(error, "No node of the chain answers; try again", null, requestId);
         }
         LOG.error("Unexpected failure of request {}", requestId, failure);
-        return ErrorBody.of(error, "Something went wrong on our side: quote the requestId when you report it", null, requestId);
+        return ErrorBody.of(
+                error, "Something went wrong on our side: quote the requestId when you report it", null, requestId);
     }
 
     /** Seconds for {@code Retry-After} (RFC 9110); null when it does not apply. */
-    public Long retryAfter(Throwable failure) {
+    public Long retryAfter(Throwable caught) {
+        Throwable failure = known(caught);
         if (failure instanceof ServiceUnavailableException unavailable) {
             return unavailable.retryAfterSeconds();
         }
         return failure instanceof NodeUnavailableException ? NODE_RETRY_SECONDS : null;
+    }
+
+    /** Camel wraps what an expression throws. */
+    private static Throwable known(Throwable caught) {
+        for (Throwable failure = caught; failure != null; failure = failure.getCause()) {
+            if (failure instanceof MsqpayException || failure instanceof NodeUnavailableException) {
+                return failure;
+            }
+        }
+        return caught;
     }
 }

@@ -34,8 +34,8 @@ public final class ForwardRequests {
     private static final Set<String> FIELDS = Set.of("from", "userSignature", "nonce", "deadline", "gas");
     private static final long MAX_DEADLINE = (1L << 48) - 1;
     private static final int UINT256_BITS = 256;
-    private static final byte[] DOMAIN_TYPE = keccak(
-            "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
+    private static final byte[] DOMAIN_TYPE =
+            keccak("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)");
     private static final byte[] REQUEST_TYPE = keccak(
             "ForwardRequest(address from,address to,uint256 value,uint256 gas,uint256 nonce,uint48 deadline,bytes data)");
 
@@ -95,9 +95,8 @@ public final class ForwardRequests {
             problems.add(new Detail("userSignature", "must be 0x and 130 hex digits: r, s and v in 65 bytes"));
         }
         BigInteger nonce = uint("nonce", body.get("nonce"), problems);
-        BigInteger gas = body.containsKey("gas")
-                ? uint("gas", body.get("gas"), problems)
-                : BigInteger.valueOf(limits.gas());
+        BigInteger gas =
+                body.containsKey("gas") ? uint("gas", body.get("gas"), problems) : BigInteger.valueOf(limits.gas());
         if (gas != null && (gas.signum() == 0 || gas.compareTo(BigInteger.valueOf(limits.maxGas())) > 0)) {
             problems.add(new Detail("gas", "must be from 1 to " + limits.maxGas()));
         }
@@ -179,8 +178,7 @@ public final class ForwardRequests {
     }
 
     private ForwardRequest request(PaymentId paymentId, Address from, BigInteger gas, BigInteger nonce, long deadline) {
-        return new ForwardRequest(
-                from, new Address(contract.address()), gas, nonce, deadline, contract.pay(paymentId));
+        return new ForwardRequest(from, new Address(contract.address()), gas, nonce, deadline, contract.pay(paymentId));
     }
 
     /** The EIP-712 digest: {@code keccak256(0x1901 ‖ domainSeparator ‖ hashStruct(message))}. */

@@ -32,8 +32,8 @@ public record Address(String value) {
     public static Address parse(String text) {
         Address address = new Address(text);
         String digits = text.substring(2);
-        boolean mixed = !digits.equals(digits.toLowerCase(Locale.ROOT))
-                && !digits.equals(digits.toUpperCase(Locale.ROOT));
+        boolean mixed =
+                !digits.equals(digits.toLowerCase(Locale.ROOT)) && !digits.equals(digits.toUpperCase(Locale.ROOT));
         if (mixed && !address.value.equals(text)) {
             throw new IllegalArgumentException("must pass its EIP-55 checksum: check the address for a typing mistake");
         }

@@ -149,7 +149,8 @@ public final class PaymentOrders {
             }
         }
         problems.add(new Detail(
-                "amount", "must be a string with a whole number of base units, from 1 to 2^256-1, without leading zeros"));
+                "amount",
+                "must be a string with a whole number of base units, from 1 to 2^256-1, without leading zeros"));
         return null;
     }
 

@@ -59,9 +59,8 @@ public final class PaymentRequests {
 
     /** The payment that a transaction was to create. */
     public Payment creation(PaymentId paymentId, Transaction transaction) {
-        Payment creation = transaction == null
-                ? null
-                : contract.creation(paymentId, transaction.getTo(), transaction.getInput());
+        Payment creation =
+                transaction == null ? null : contract.creation(paymentId, transaction.getTo(), transaction.getInput());
         requireKnown(creation);
         return creation;
     }

@@ -47,7 +47,9 @@ public final class PaymentViews {
     public Map<String, Object> status(Payment payment, boolean createReverted) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("paymentId", payment.paymentId().value());
-        view.put("status", createReverted ? PaymentStatus.FAILED.word() : payment.status().word());
+        view.put(
+                "status",
+                createReverted ? PaymentStatus.FAILED.word() : payment.status().word());
         view.put("amount", payment.amount().toString());
         view.put("merchantId", payment.merchant().value());
         view.put("currency", currency(payment));

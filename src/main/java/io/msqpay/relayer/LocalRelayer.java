@@ -25,7 +25,11 @@ public final class LocalRelayer {
      * @param forwarderAddress the trusted forwarder, known once the deployment has been checked
      * @param confirmations depth at which a transaction counts as successful, in blocks; 1 is the block that holds it
      */
-    public LocalRelayer(MsqpayContract contract, ForwarderContract forwarder, Supplier<String> forwarderAddress, int confirmations) {
+    public LocalRelayer(
+            MsqpayContract contract,
+            ForwarderContract forwarder,
+            Supplier<String> forwarderAddress,
+            int confirmations) {
         this.contract = contract;
         this.forwarder = forwarder;
         this.forwarderAddress = forwarderAddress;
