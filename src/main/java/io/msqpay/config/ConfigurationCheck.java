@@ -1,0 +1,418 @@
+package io.msqpay.config;
+
+import io.msqpay.payment.Address;
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigInteger;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.web3j.crypto.Credentials;
+import org.web3j.crypto.Sign;
+import org.web3j.utils.Numeric;
+
+/**
+ * Finds everything that is wrong with the configuration without asking the network. A message names the variable and what to do; it
+ * never repeats a value, since people paste secrets into the wrong variable.
+ */
+final class ConfigurationCheck {
+
+    private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+    private static final Pattern PRIVATE_KEY = Pattern.compile("(0[xX])?[0-9a-fA-F]{64}");
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final int MAX_KEY_FILE_BYTES = 1024;
+    private static final int MIN_OPENZEPPELIN_KEY_LENGTH = 32;
+    private static final int MAX_GAS_MARGIN_PERCENT = 1000;
+
+    private final MsqpayProperties properties;
+    private final boolean needsApiKeys;
+    private final Set<String> alreadyKnown;
+    private final List<Problem> problems;
+
+    /**
+     * @param needsApiKeys true for the stand-alone server outside the dev profile
+     * @param known problems found while the values were read; their properties are not reported again
+     */
+    ConfigurationCheck(MsqpayProperties properties, boolean needsApiKeys, Collection<Problem> known) {
+        this.properties = properties;
+        this.needsApiKeys = needsApiKeys;
+        this.problems = new ArrayList<>(known);
+        this.alreadyKnown = known.stream().map(Problem::property).collect(Collectors.toSet());
+    }
+
+    /**
+     * The checked configuration.
+     *
+     * @throws ConfigurationException with all problems, in the order of the documentation
+     */
+    Settings settings() {
+        List<Secret> rpcUrls = rpcUrls();
+        Address contract = contract();
+        Map<String, Address> tokens = tokens();
+        Credentials operator = operator();
+        RelayerKind kind = relayerKind();
+        checkApiKeys();
+        checkCorsOrigins();
+        checkRoutesDir();
+        checkRanges();
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(problems.stream()
+                    .sorted(Comparator.comparingInt(problem -> Variables.position(problem.property())))
+                    .map(Problem::line)
+                    .toList());
+        }
+        return new Settings(rpcUrls, contract, tokens, operator, kind, properties);
+    }
+
+    private void problem(String property, String text) {
+        if (!alreadyKnown.contains(property)) {
+            problems.add(new Problem(property, text));
+        }
+    }
+
+    private List<Secret> rpcUrls() {
+        String property = "msqpay.chain.rpc-urls";
+        List<Secret> urls = present(properties.chain().rpcUrls());
+        if (urls.isEmpty()) {
+            problem(property, "is missing: set the JSON-RPC URL of a node, or several, separated by commas");
+        }
+        for (int i = 0; i < urls.size(); i++) {
+            Optional<URI> url = httpUrl(urls.get(i).reveal().strip());
+            String entry = entry(i, urls.size());
+            if (url.isEmpty()) {
+                problem(property, entry + "must be an http:// or https:// URL");
+            } else if (url.get().getHost().toLowerCase(Locale.ROOT).contains("mumbai")) {
+                problem(
+                        property,
+                        entry + "names Polygon Mumbai, which was shut down in April 2024: use Polygon Amoy (80002)");
+            }
+        }
+        return urls.stream().map(url -> Secret.valueOf(url.reveal().strip())).toList();
+    }
+
+    private Address contract() {
+        String property = "msqpay.contract.address";
+        if (isBlank(properties.contract().address())) {
+            problem(property, "is missing: set the address of the MSQPay contract");
+            return null;
+        }
+        return address(property, "", properties.contract().address());
+    }
+
+    private Map<String, Address> tokens() {
+        String property = "msqpay.tokens";
+        Map<String, Address> tokens = new LinkedHashMap<>();
+        List<String> entries = properties.tokens().stream()
+                .filter(Predicate.not(String::isBlank))
+                .toList();
+        if (entries.isEmpty()) {
+            problem(property, "is missing: list the accepted tokens, such as USDC=0x<address>");
+        }
+        for (int i = 0; i < entries.size(); i++) {
+            String entry = entry(i, entries.size());
+            String[] parts = entries.get(i).split("=", 2);
+            String symbol = parts[0].strip();
+            if (parts.length < 2 || !SYMBOL.matcher(symbol).matches()) {
+                problem(property, entry + "must be SYMBOL=0x<address>");
+                continue;
+            }
+            Address token = address(property, entry, parts[1]);
+            if (token == null) {
+                continue;
+            }
+            if (tokens.containsValue(token)) {
+                problem(property, entry + "repeats the address of another token: give each token once");
+            }
+            if (tokens.putIfAbsent(symbol, token) != null) {
+                problem(property, entry + "repeats the symbol of another token: give each symbol once");
+            }
+        }
+        return tokens;
+    }
+
+    private Address address(String property, String entry, String text) {
+        try {
+            Address address = Address.parse(text.strip());
+            if (!address.isZero()) {
+                return address;
+            }
+            problem(property, entry + "must not be the zero address");
+        } catch (IllegalArgumentException malformed) {
+            problem(property, entry + malformed.getMessage());
+        }
+        return null;
+    }
+
+    private Credentials operator() {
+        String property = "msqpay.operator.private-key";
+        String fileProperty = "msqpay.operator.private-key-file";
+        boolean hasKey = isPresent(properties.operator().privateKey());
+        Path file = properties.operator().privateKeyFile();
+        boolean hasFile = file != null && !file.toString().isBlank();
+        if (hasKey && hasFile) {
+            problem(property, "and " + Variables.of(fileProperty) + " are both set: set only one of them");
+        } else if (hasKey) {
+            return credentials(property, "", properties.operator().privateKey().reveal());
+        } else if (hasFile) {
+            return read(fileProperty, file);
+        } else if (!alreadyKnown.contains(fileProperty)) {
+            problem(
+                    property,
+                    "is missing: set the operator's private key, or " + Variables.of(fileProperty)
+                            + " to a file that holds it");
+        }
+        return null;
+    }
+
+    private Credentials read(String property, Path file) {
+        if (!Files.isRegularFile(file)) {
+            problem(property, "must name a file; there is none of that name");
+            return null;
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            String key = new String(content.readNBytes(MAX_KEY_FILE_BYTES), StandardCharsets.UTF_8);
+            if (!key.isBlank()) {
+                return credentials(property, "names a file whose content ", key);
+            }
+            problem(property, "names an empty file: it must hold the operator's private key");
+        } catch (IOException unreadable) {
+            // Its message is the path, which may be a key in the wrong variable; the kind says enough.
+            problem(
+                    property,
+                    "names a file that cannot be read (" + unreadable.getClass().getSimpleName()
+                            + "): check its permissions");
+        }
+        return null;
+    }
+
+    private Credentials credentials(String property, String prefix, String text) {
+        String hex = text.strip();
+        if (!PRIVATE_KEY.matcher(hex).matches()) {
+            problem(property, prefix + "must be a private key: 64 hex digits, with or without 0x");
+            return null;
+        }
+        BigInteger key = new BigInteger(Numeric.cleanHexPrefix(hex.toLowerCase(Locale.ROOT)), 16);
+        if (key.signum() == 0 || key.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
+            problem(property, prefix + "must be a private key: a number above 0 and below the order of secp256k1");
+            return null;
+        }
+        return Credentials.create(Numeric.toHexStringWithPrefixZeroPadded(key, 64));
+    }
+
+    private RelayerKind relayerKind() {
+        MsqpayProperties.Relayer relayer = properties.relayer();
+        Optional<RelayerKind> kind =
+                isBlank(relayer.kind()) ? Optional.of(RelayerKind.LOCAL) : RelayerKind.parse(relayer.kind());
+        if (kind.isEmpty()) {
+            problem("msqpay.relayer.kind", "must be one of " + RelayerKind.list());
+            return null;
+        }
+        switch (kind.get()) {
+            case LOCAL -> {
+                // The operator's key, which is required anyway, is all it needs.
+            }
+            case DEFENDER -> {
+                String reason = reason(RelayerKind.DEFENDER);
+                requireUrl("msqpay.relayer.defender.api-url", relayer.defender().apiUrl(), reason);
+                require("msqpay.relayer.defender.api-key", relayer.defender().apiKey(), reason);
+                require("msqpay.relayer.defender.api-secret", relayer.defender().apiSecret(), reason);
+            }
+            case OPENZEPPELIN -> checkOpenzeppelin(relayer.openzeppelin());
+        }
+        return kind.get();
+    }
+
+    private void checkOpenzeppelin(MsqpayProperties.Openzeppelin relayer) {
+        String reason = reason(RelayerKind.OPENZEPPELIN);
+        String keyProperty = "msqpay.relayer.openzeppelin.api-key";
+        requireUrl("msqpay.relayer.openzeppelin.url", relayer.url(), reason);
+        if (isBlank(relayer.id())) {
+            problem("msqpay.relayer.openzeppelin.id", reason);
+        }
+        require(keyProperty, relayer.apiKey(), reason);
+        if (isPresent(relayer.apiKey()) && relayer.apiKey().reveal().strip().length() < MIN_OPENZEPPELIN_KEY_LENGTH) {
+            problem(keyProperty, "must have at least " + MIN_OPENZEPPELIN_KEY_LENGTH + " characters");
+        }
+    }
+
+    private static String reason(RelayerKind kind) {
+        return "is missing: " + Variables.of("msqpay.relayer.kind") + "=" + kind.configured() + " needs it";
+    }
+
+    private void require(String property, Secret value, String reason) {
+        if (!isPresent(value)) {
+            problem(property, reason);
+        }
+    }
+
+    private void requireUrl(String property, String value, String reason) {
+        if (isBlank(value)) {
+            problem(property, reason);
+            return;
+        }
+        Optional<URI> url = httpUrl(value.strip());
+        if (url.isEmpty() || url.get().getUserInfo() != null || url.get().getQuery() != null) {
+            problem(property, "must be an http:// or https:// URL without user name, password and query");
+        }
+    }
+
+    private void checkApiKeys() {
+        String property = "msqpay.api-keys";
+        List<Secret> keys = present(properties.apiKeys());
+        if (keys.isEmpty() && needsApiKeys) {
+            problem(
+                    property,
+                    "is missing: without an API key nobody could create payments, and an open server would let anyone "
+                            + "spend the operator's gas; set name=secret");
+        }
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            String entry = entry(i, keys.size());
+            Optional<String> name = apiKeyName(keys.get(i));
+            if (name.isEmpty()) {
+                problem(property, entry + "must be name=secret");
+                continue;
+            }
+            Integer first = names.putIfAbsent(name.get(), i);
+            if (first != null) {
+                // By number: what stands before the = may be a secret that was pasted without a name.
+                problem(property, entry + "has the same name as entry " + (first + 1) + ": give each key its own");
+            }
+        }
+    }
+
+    /** The name of {@code name=secret}; empty when the entry is malformed. */
+    private static Optional<String> apiKeyName(Secret entry) {
+        String[] parts = entry.reveal().split("=", 2);
+        return parts.length == 2 && !parts[0].isBlank() && !parts[1].isBlank()
+                ? Optional.of(parts[0].strip())
+                : Optional.empty();
+    }
+
+    private void checkCorsOrigins() {
+        String property = "msqpay.http.cors-allowed-origins";
+        List<String> origins = properties.http().corsAllowedOrigins().stream()
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .toList();
+        if (origins.contains("*") && origins.size() > 1) {
+            problem(property, "allows every origin with *: then leave out the others");
+        }
+        for (int i = 0; i < origins.size(); i++) {
+            if (!origins.get(i).equals("*") && !isOrigin(origins.get(i))) {
+                problem(
+                        property,
+                        entry(i, origins.size())
+                                + "must be an origin as browsers send it: scheme://host[:port] in lower case, without path");
+            }
+        }
+    }
+
+    private static boolean isOrigin(String text) {
+        return httpUrl(text)
+                .map(url -> url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()))
+                .map(origin -> origin.equals(text) && origin.equals(origin.toLowerCase(Locale.ROOT)))
+                .orElse(false);
+    }
+
+    private void checkRoutesDir() {
+        Path directory = properties.routesDir();
+        if (directory != null && !directory.toString().isBlank() && !Files.isDirectory(directory)) {
+            problem("msqpay.routes-dir", "must name a folder; there is none of that name");
+        }
+    }
+
+    private void checkRanges() {
+        MsqpayProperties.Chain chain = properties.chain();
+        duration("msqpay.chain.timeout", chain.timeout());
+        duration("msqpay.chain.receipt-poll-interval", chain.receiptPollInterval());
+        if (chain.maxPriorityFeePerGas().signum() < 0) {
+            problem("msqpay.chain.max-priority-fee-per-gas", "must be 0 or more");
+        }
+        if (chain.maxFeePerGasCap().signum() <= 0) {
+            problem("msqpay.chain.max-fee-per-gas-cap", "must be above 0");
+        } else if (chain.maxPriorityFeePerGas().compareTo(chain.maxFeePerGasCap()) > 0) {
+            problem("msqpay.chain.max-priority-fee-per-gas", "must not be above msqpay.chain.max-fee-per-gas-cap");
+        }
+        range("msqpay.chain.gas-margin-percent", chain.gasMarginPercent(), 0, MAX_GAS_MARGIN_PERCENT);
+
+        duration("msqpay.relayer.timeout", properties.relayer().timeout());
+        atLeast("msqpay.relayer.confirmations", properties.relayer().confirmations(), 1);
+
+        MsqpayProperties.Http http = properties.http();
+        if (http.rateLimitPerMinute() < 0) {
+            problem("msqpay.http.rate-limit-per-minute", "must be 0 or more; 0 switches the limit off");
+        }
+        atLeast("msqpay.http.max-body-size", http.maxBodySize(), 1);
+
+        MsqpayProperties.Gasless gasless = properties.gasless();
+        duration("msqpay.gasless.validity", gasless.validity());
+        atLeast("msqpay.gasless.max-gas", gasless.maxGas(), 1);
+        atLeast("msqpay.gasless.gas", gasless.gas(), 1);
+        if (gasless.maxGas() >= 1 && gasless.gas() > gasless.maxGas()) {
+            problem("msqpay.gasless.gas", "must not be above msqpay.gasless.max-gas");
+        }
+    }
+
+    private void duration(String property, Duration value) {
+        // The upper end keeps milliseconds inside the int of HTTP clients.
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
+            problem(property, "must be a duration from 1ms to 1d, such as 30s");
+        }
+    }
+
+    private void range(String property, long value, long min, long max) {
+        if (value < min || value > max) {
+            problem(property, "must be from " + min + " to " + max);
+        }
+    }
+
+    private void atLeast(String property, long value, long min) {
+        if (value < min) {
+            problem(property, "must be " + min + " or more");
+        }
+    }
+
+    private static Optional<URI> httpUrl(String text) {
+        try {
+            URI url = new URI(text);
+            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            return http && url.getHost() != null && url.getPort() <= 65_535 ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** Names one entry of a list by its number, and nothing when it is the only one. */
+    private static String entry(int index, int size) {
+        return size == 1 ? "" : "entry " + (index + 1) + " ";
+    }
+
+    private static List<Secret> present(List<Secret> values) {
+        return values.stream().filter(ConfigurationCheck::isPresent).toList();
+    }
+
+    private static boolean isPresent(Secret value) {
+        return value != null && !value.isBlank();
+    }
+
+    private static boolean isBlank(String value) {
+        return value == null || value.isBlank();
+    }
+}

@@ -1,0 +1,92 @@
+package io.msqpay.config;
+
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
+import org.springframework.boot.context.properties.bind.AbstractBindHandler;
+import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Remembers values that cannot be converted, so that they are reported together with everything else: Spring would stop at the
+ * first one and print its value, which may be a secret. Such a value, and a blank one, counts as absent.
+ */
+final class UnreadableValues implements ConfigurationPropertiesBindHandlerAdvisor {
+
+    private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("msqpay");
+
+    private final Map<String, Problem> problems = new ConcurrentHashMap<>();
+
+    Collection<Problem> problems() {
+        return List.copyOf(problems.values());
+    }
+
+    @Override
+    public BindHandler apply(BindHandler parent) {
+        return new Handler(parent);
+    }
+
+    private static String expectation(ResolvableType type) {
+        Class<?> target = type.resolve(Object.class);
+        if (target == int.class || target == long.class || target == BigInteger.class) {
+            return "must be a whole number";
+        }
+        if (target == Duration.class) {
+            return "must be a duration, such as 500ms, 30s or 10m";
+        }
+        if (target == Path.class) {
+            return "must be a path";
+        }
+        return "cannot be read: it must be plain text without ${...}";
+    }
+
+    private static boolean isBlank(Object value) {
+        return value instanceof Secret secret && secret.isBlank()
+                || (value instanceof String || value instanceof Path)
+                        && value.toString().isBlank();
+    }
+
+    private final class Handler extends AbstractBindHandler {
+
+        Handler(BindHandler parent) {
+            super(parent);
+        }
+
+        @Override
+        public Object onSuccess(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+            // An element of a list stays: without it Spring would drop those that follow.
+            return ROOT.isAncestorOf(name) && !name.isLastElementIndexed() && isBlank(result)
+                    ? null
+                    : super.onSuccess(name, target, context, result);
+        }
+
+        @Override
+        public Object onFailure(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
+                throws Exception {
+            if (!ROOT.isAncestorOf(name)) {
+                return super.onFailure(name, target, context, error);
+            }
+            if (!isBlank(rawValue(context))) {
+                String property = name.toString().replaceAll("\\[.*", "");
+                problems.putIfAbsent(property, new Problem(property, expectation(target.getType())));
+            }
+            return null;
+        }
+
+        private static Object rawValue(BindContext context) {
+            return context.getConfigurationProperty() == null
+                    ? null
+                    : context.getConfigurationProperty().getValue();
+        }
+    }
+}
