@@ -1,10 +1,12 @@
 package io.msqpay;
 
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
 /** The stand-alone payment server. Applications that embed the routes do not use this class. */
-@SpringBootApplication
+@SpringBootConfiguration
+@EnableAutoConfiguration
 public class MsqpayServer {
 
     protected MsqpayServer() {}

@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -33,25 +34,35 @@ import org.web3j.utils.Numeric;
  */
 final class ConfigurationCheck {
 
-    private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,31}");
+    private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9.$₮_-]{1,32}");
     private static final Pattern PRIVATE_KEY = Pattern.compile("(0[xX])?[0-9a-fA-F]{64}");
+    private static final String API_KEY_FORMS =
+            "must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes;"
+                    + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +";
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final int MAX_KEY_FILE_BYTES = 1024;
     private static final int MIN_OPENZEPPELIN_KEY_LENGTH = 32;
     private static final int MAX_GAS_MARGIN_PERCENT = 1000;
 
     private final MsqpayProperties properties;
-    private final boolean needsApiKeys;
+    private final Consumer<String> apiKeyParser;
+    private final boolean apiKeysRequired;
     private final Set<String> alreadyKnown;
     private final List<Problem> problems;
 
     /**
-     * @param needsApiKeys true for the stand-alone server outside the dev profile
+     * @param apiKeyParser throws IllegalArgumentException when a key is malformed
+     * @param apiKeysRequired whether the REST contract is served to anybody who can reach the port
      * @param known problems found while the values were read; their properties are not reported again
      */
-    ConfigurationCheck(MsqpayProperties properties, boolean needsApiKeys, Collection<Problem> known) {
+    ConfigurationCheck(
+            MsqpayProperties properties,
+            Consumer<String> apiKeyParser,
+            boolean apiKeysRequired,
+            Collection<Problem> known) {
         this.properties = properties;
-        this.needsApiKeys = needsApiKeys;
+        this.apiKeyParser = apiKeyParser;
+        this.apiKeysRequired = apiKeysRequired;
         this.problems = new ArrayList<>(known);
         this.alreadyKnown = known.stream().map(Problem::property).collect(Collectors.toSet());
     }
@@ -217,10 +228,11 @@ final class ConfigurationCheck {
 
     private RelayerKind relayerKind() {
         MsqpayProperties.Relayer relayer = properties.relayer();
-        Optional<RelayerKind> kind =
-                isBlank(relayer.kind()) ? Optional.of(RelayerKind.LOCAL) : RelayerKind.parse(relayer.kind());
+        Optional<RelayerKind> kind = isBlank(relayer.kind())
+                ? Optional.of(RelayerKind.LOCAL)
+                : RelayerKind.of(relayer.kind().strip());
         if (kind.isEmpty()) {
-            problem("msqpay.relayer.kind", "must be one of " + RelayerKind.list());
+            problem("msqpay.relayer.kind", "must be local, defender or openzeppelin");
             return null;
         }
         switch (kind.get()) {
@@ -252,7 +264,7 @@ final class ConfigurationCheck {
     }
 
     private static String reason(RelayerKind kind) {
-        return "is missing: " + Variables.of("msqpay.relayer.kind") + "=" + kind.configured() + " needs it";
+        return "is missing: " + Variables.of("msqpay.relayer.kind") + "=" + kind.word() + " needs it";
     }
 
     private void require(String property, Secret value, String reason) {
@@ -275,7 +287,7 @@ final class ConfigurationCheck {
     private void checkApiKeys() {
         String property = "msqpay.api-keys";
         List<Secret> keys = present(properties.apiKeys());
-        if (keys.isEmpty() && needsApiKeys) {
+        if (keys.isEmpty() && apiKeysRequired) {
             problem(
                     property,
                     "is missing: without an API key nobody could create payments, and an open server would let anyone "
@@ -284,25 +296,20 @@ final class ConfigurationCheck {
         Map<String, Integer> names = new HashMap<>();
         for (int i = 0; i < keys.size(); i++) {
             String entry = entry(i, keys.size());
-            Optional<String> name = apiKeyName(keys.get(i));
-            if (name.isEmpty()) {
-                problem(property, entry + "must be name=secret");
+            String key = keys.get(i).reveal().strip();
+            try {
+                apiKeyParser.accept(key);
+            } catch (IllegalArgumentException malformed) {
+                // The parser's own words may name the key, which may be a secret pasted without a name.
+                problem(property, entry + API_KEY_FORMS);
                 continue;
             }
-            Integer first = names.putIfAbsent(name.get(), i);
+            Integer first = names.putIfAbsent(key.split("=", 2)[0].strip(), i);
             if (first != null) {
                 // By number: what stands before the = may be a secret that was pasted without a name.
                 problem(property, entry + "has the same name as entry " + (first + 1) + ": give each key its own");
             }
         }
-    }
-
-    /** The name of {@code name=secret}; empty when the entry is malformed. */
-    private static Optional<String> apiKeyName(Secret entry) {
-        String[] parts = entry.reveal().split("=", 2);
-        return parts.length == 2 && !parts[0].isBlank() && !parts[1].isBlank()
-                ? Optional.of(parts[0].strip())
-                : Optional.empty();
     }
 
     private void checkCorsOrigins() {
@@ -342,12 +349,12 @@ final class ConfigurationCheck {
         MsqpayProperties.Chain chain = properties.chain();
         duration("msqpay.chain.timeout", chain.timeout());
         duration("msqpay.chain.receipt-poll-interval", chain.receiptPollInterval());
-        if (chain.maxPriorityFeePerGas().signum() < 0) {
+        if (chain.maxPriorityFeePerGas() < 0) {
             problem("msqpay.chain.max-priority-fee-per-gas", "must be 0 or more");
         }
-        if (chain.maxFeePerGasCap().signum() <= 0) {
+        if (chain.maxFeePerGasCap() <= 0) {
             problem("msqpay.chain.max-fee-per-gas-cap", "must be above 0");
-        } else if (chain.maxPriorityFeePerGas().compareTo(chain.maxFeePerGasCap()) > 0) {
+        } else if (chain.maxPriorityFeePerGas() > chain.maxFeePerGasCap()) {
             problem("msqpay.chain.max-priority-fee-per-gas", "must not be above msqpay.chain.max-fee-per-gas-cap");
         }
         range("msqpay.chain.gas-margin-percent", chain.gasMarginPercent(), 0, MAX_GAS_MARGIN_PERCENT);

@@ -1,6 +1,5 @@
 package io.msqpay.config;
 
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,8 +38,8 @@ public record MsqpayProperties(
             @DefaultValue List<Secret> rpcUrls,
             @DefaultValue("3s") Duration timeout,
             @DefaultValue("250ms") Duration receiptPollInterval,
-            @DefaultValue("1000000000") BigInteger maxPriorityFeePerGas,
-            @DefaultValue("500000000000") BigInteger maxFeePerGasCap,
+            @DefaultValue("1000000000") long maxPriorityFeePerGas,
+            @DefaultValue("500000000000") long maxFeePerGasCap,
             @DefaultValue("20") int gasMarginPercent) {}
 
     /** @param address Required. Address of the MSQPay contract; its code and its forwarder are read at start. */

@@ -3,30 +3,27 @@ package io.msqpay.config;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
-/** Who sends transactions to the chain. */
+/** The relayers that come with the server. */
 public enum RelayerKind {
-    /** This server itself, with the operator's key. */
     LOCAL,
-    /** OpenZeppelin Defender, or a gateway that speaks its API. */
     DEFENDER,
-    /** OpenZeppelin Relayer. */
     OPENZEPPELIN;
 
-    /** As it is written in the configuration: lower case. */
-    public String configured() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** The kind of that name in any case; empty when there is none. */
-    static Optional<RelayerKind> parse(String text) {
+    /** The kind that goes by a word of the configuration, in any case. */
+    static Optional<RelayerKind> of(String word) {
         return Arrays.stream(values())
-                .filter(kind -> kind.name().equalsIgnoreCase(text.strip()))
+                .filter(kind -> kind.word().equalsIgnoreCase(word))
                 .findFirst();
     }
 
-    static String list() {
-        return Arrays.stream(values()).map(RelayerKind::configured).collect(Collectors.joining(", "));
+    /** The word of the configuration. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** How its routes end: {@code relayVia<suffix>}. */
+    public String routeSuffix() {
+        return name().charAt(0) + word().substring(1);
     }
 }

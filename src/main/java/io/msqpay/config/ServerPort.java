@@ -10,7 +10,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Replaces an unusable {@code PORT} before anyone reads it: Spring reads the port while it is still choosing beans, and would end
- * the start before the other problems are known. Only for the stand-alone server; registered in {@code META-INF/spring.factories}.
+ * the start before the other problems are known. The application that embeds the routes keeps its own; registered in {@code META-INF/spring.factories}.
  */
 final class ServerPort implements EnvironmentPostProcessor {
 
@@ -32,8 +32,7 @@ final class ServerPort implements EnvironmentPostProcessor {
                         "usable server port", Map.of(PROPERTY, DEFAULT, REJECTED, !port.isBlank())));
     }
 
-    /** Whether this is the stand-alone server, not an application that embeds the routes. */
-    static boolean isServer(Environment environment) {
+    private static boolean isServer(Environment environment) {
         return "true".equalsIgnoreCase(environment.getProperty("msqpay.http.enabled"));
     }
 

@@ -1,5 +1,6 @@
 package io.msqpay.payment;
 
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.web3j.crypto.Keys;
 
@@ -10,9 +11,9 @@ import org.web3j.crypto.Keys;
  */
 public record Address(String value) {
 
-    public static final Address ZERO = new Address("0x0000000000000000000000000000000000000000");
-
     private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]{40}");
+
+    public static final Address ZERO = new Address("0x" + "0".repeat(40));
 
     /** Brings any case into the EIP-55 form; checks nothing but the shape. */
     public Address {
@@ -31,8 +32,8 @@ public record Address(String value) {
     public static Address parse(String text) {
         Address address = new Address(text);
         String digits = text.substring(2);
-        boolean mixed = !digits.equals(digits.toLowerCase(java.util.Locale.ROOT))
-                && !digits.equals(digits.toUpperCase(java.util.Locale.ROOT));
+        boolean mixed =
+                !digits.equals(digits.toLowerCase(Locale.ROOT)) && !digits.equals(digits.toUpperCase(Locale.ROOT));
         if (mixed && !address.value.equals(text)) {
             throw new IllegalArgumentException("must pass its EIP-55 checksum: check the address for a typing mistake");
         }

@@ -1,9 +1,8 @@
 package io.msqpay.config;
 
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,20 +12,33 @@ import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.context.EnvironmentAware;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
 
 /**
- * Remembers values that cannot be converted, so that they are reported together with everything else: Spring would stop at the
- * first one and print its value, which may be a secret. Such a value, and a blank one, counts as absent.
+ * Collects values that cannot even be converted, such as a word where a number belongs, so that they are reported with all other
+ * problems: Spring would stop at the first one and print its value, which may be a secret. Such a value, and a blank one, counts as
+ * absent.
  */
-final class UnreadableValues implements ConfigurationPropertiesBindHandlerAdvisor {
+final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerAdvisor, EnvironmentAware {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("msqpay");
 
     private final Map<String, Problem> problems = new ConcurrentHashMap<>();
 
-    Collection<Problem> problems() {
-        return List.copyOf(problems.values());
+    private List<Problem> portProblems = List.of();
+
+    /** What is wrong so far, in no particular order. */
+    List<Problem> found() {
+        List<Problem> found = new ArrayList<>(portProblems);
+        found.addAll(problems.values());
+        return found;
+    }
+
+    @Override
+    public void setEnvironment(Environment environment) {
+        portProblems = ServerPort.problems(environment);
     }
 
     @Override
@@ -36,7 +48,7 @@ final class UnreadableValues implements ConfigurationPropertiesBindHandlerAdviso
 
     private static String expectation(ResolvableType type) {
         Class<?> target = type.resolve(Object.class);
-        if (target == int.class || target == long.class || target == BigInteger.class) {
+        if (target == int.class || target == long.class) {
             return "must be a whole number";
         }
         if (target == Duration.class) {

@@ -1,0 +1,108 @@
+package io.msqpay.chain;
+
+import io.msqpay.chain.TransactionRejectedException.Reason;
+import io.msqpay.contract.RevertReasons;
+import io.msqpay.error.ContractRevertedException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The one place where what nodes say becomes what the server understands. A node's answer is either an outage, which fail-over and
+ * retries may mend, or a fact about the request, which they must not touch.
+ */
+public final class NodeErrors {
+
+    /** JSON-RPC 2.0 internal error, and the server errors that nodes and gateways use for rate limits and overload. */
+    private static final Set<Integer> OUTAGE_CODES = Set.of(-32603, -32005, -32007, -32097, -32098, -32099, 429);
+
+    private static final Pattern HEX_DATA = Pattern.compile("0x[0-9a-fA-F]*");
+    private static final Pattern REVERTED = Pattern.compile(
+            "execution reverted|vm exception while processing|revert|out of ?gas|invalid opcode|invalidfeopcode"
+                    + "|gas required exceeds",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern KNOWN = Pattern.compile(
+            "already known|known transaction|already imported|already in mempool|alreadyknown",
+            Pattern.CASE_INSENSITIVE);
+
+    private final RevertReasons reasons;
+
+    public NodeErrors(RevertReasons reasons) {
+        this.reasons = reasons;
+    }
+
+    /**
+     * Decides what a failed call to a node means.
+     *
+     * @param failure what the component threw
+     * @param code value of its ERROR_CODE header; null when there was no JSON-RPC answer
+     * @param message value of its ERROR_MESSAGE header; may be null
+     * @param data value of its ERROR_DATA header; may be null
+     * @return the node's own answer
+     * @throws NodeUnavailableException when there was none, or one that another node would not give
+     */
+    public NodeAnswer answer(Throwable failure, Integer code, String message, String data) {
+        if (code == null) {
+            throw new NodeUnavailableException("The node did not answer as a node does", failure);
+        }
+        NodeAnswer answer = new NodeAnswer(code, message == null ? "" : message, hex(data));
+        boolean fact =
+                answer.data() != null || REVERTED.matcher(answer.message()).find() || reason(answer) != Reason.OTHER;
+        if (!fact && OUTAGE_CODES.contains(code)) {
+            throw new NodeUnavailableException("The node answered with JSON-RPC error " + code);
+        }
+        return answer;
+    }
+
+    /**
+     * Turns a node's error answer into the exception that the caller's route handles.
+     *
+     * @param outcome a {@link NodeAnswer}; anything else: the call went well, and nothing happens
+     * @throws ContractRevertedException if the contract reverts
+     * @throws TransactionRejectedException if the node did not take a transaction
+     */
+    public void raise(Object outcome) {
+        if (!(outcome instanceof NodeAnswer answer)) {
+            return;
+        }
+        Reason reason = reason(answer);
+        if (reason == Reason.OTHER
+                && (answer.data() != null || REVERTED.matcher(answer.message()).find())) {
+            throw new ContractRevertedException(
+                    reasons.decode(answer.data()).orElse("The contract reverts without saying why"));
+        }
+        throw new TransactionRejectedException(reason, printable(answer.message()));
+    }
+
+    private static Reason reason(NodeAnswer answer) {
+        String message = answer.message().toLowerCase(Locale.ROOT);
+        if (message.contains("nonce too low") || message.contains("oldnonce") || message.contains("nonce is too low")) {
+            return Reason.NONCE_USED;
+        }
+        if (KNOWN.matcher(message).find()) {
+            return Reason.KNOWN;
+        }
+        if (message.contains("underpriced")) {
+            return Reason.UNDERPRICED;
+        }
+        if (message.contains("insufficient funds") || message.contains("insufficient balance")) {
+            return Reason.INSUFFICIENT_FUNDS;
+        }
+        return Reason.OTHER;
+    }
+
+    /** Some nodes quote the data, some wrap it in a JSON object. */
+    private static String hex(String data) {
+        if (data == null) {
+            return null;
+        }
+        Matcher matcher = HEX_DATA.matcher(data);
+        return matcher.find() ? matcher.group() : null;
+    }
+
+    private static String printable(String text) {
+        String clean = text.replaceAll("\\p{Cntrl}", " ");
+        return clean.length() > 200 ? clean.substring(0, 200) : clean;
+    }
+}

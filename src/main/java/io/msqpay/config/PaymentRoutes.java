@@ -1,0 +1,110 @@
+package io.msqpay.config;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.spi.Resource;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.web3j.protocol.Web3j;
+
+/**
+ * Loads the routes into the Camel context, in the stand-alone server and in an embedding application alike: those of the jar, then
+ * those of {@code MSQPAY_ROUTES_DIR}, and one route for each configured node.
+ */
+final class PaymentRoutes implements CamelContextConfiguration {
+
+    private static final String NODE = "node-";
+    private static final String REST_CONTRACT = "payments-api.camel.yaml";
+
+    /** Every header that camel-web3j reads or writes. */
+    private static final String WEB3J_HEADERS =
+            "OPERATION|ID|QUORUM_API|AT_BLOCK|ADDRESS|ADDRESSES|FROM_ADDRESS|TO_ADDRESS|FROM_BLOCK"
+                    + "|TO_BLOCK|POSITION|BLOCK_HASH|DATA|TRANSACTION_HASH|SHA3_HASH_OF_DATA_TO_SIGN|SIGNED_TRANSACTION_DATA"
+                    + "|FULL_TRANSACTION_OBJECTS|INDEX|SOURCE_CODE|FILTER_ID|DATABASE_NAME|KEY_NAME|NONCE|HEADER_POW_HASH"
+                    + "|MIX_DIGEST|CLIENT_ID|GAS_PRICE|GAS_LIMIT|VALUE|TOPICS|PRIORITY|TTL|PRIVATE_FOR|PRIVATE_FROM"
+                    + "|ERROR_CODE|ERROR_DATA|ERROR_MESSAGE";
+
+    private final Settings settings;
+    private final List<Web3j> nodes;
+    private final boolean restExposed;
+
+    /** @param restExposed whether the REST contract is served; else only the {@code direct:} endpoints are there */
+    PaymentRoutes(Settings settings, List<Web3j> nodes, boolean restExposed) {
+        this.settings = settings;
+        this.nodes = nodes;
+        this.restExposed = restExposed;
+    }
+
+    @Override
+    public void beforeApplicationStart(CamelContext camel) {
+        MsqpayProperties properties = settings.properties();
+        Properties placeholders = new Properties();
+        placeholders.setProperty("msqpay.web3j-headers", WEB3J_HEADERS);
+        placeholders.setProperty(
+                "msqpay.receipt-poll-millis",
+                Long.toString(properties.chain().receiptPollInterval().toMillis()));
+        placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
+        placeholders.forEach(
+                (name, value) -> camel.getPropertiesComponent().addOverrideProperty((String) name, (String) value));
+        for (int i = 0; i < nodes.size(); i++) {
+            camel.getRegistry().bind(NODE + (i + 1), Web3j.class, nodes.get(i));
+        }
+        try {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(resources(camel, properties.routesDir()));
+            for (int i = 1; i <= nodes.size(); i++) {
+                TemplatedRouteBuilder.builder(camel, "askNode")
+                        .routeId(NODE + i)
+                        .parameter("node", NODE + i)
+                        .parameter("next", i == nodes.size() ? "noNodeLeft" : NODE + (i + 1))
+                        .add();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void afterApplicationStart(CamelContext camel) {
+        // Nothing: the deployment is checked by a runner, whose failure stops the application.
+    }
+
+    private List<Resource> resources(CamelContext camel, Path folder) throws IOException {
+        Stream<String> own = Arrays.stream(
+                        new PathMatchingResourcePatternResolver().getResources("classpath*:routes/**/*.camel.yaml"))
+                .map(PaymentRoutes::location)
+                .filter(location -> restExposed || !location.endsWith(REST_CONTRACT));
+        return Stream.concat(own.sorted(), files(folder).stream())
+                .map(location -> ResourceHelper.resolveResource(camel, location))
+                .toList();
+    }
+
+    private static String location(org.springframework.core.io.Resource resource) {
+        try {
+            return resource.getURL().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+        if (folder == null || folder.toString().isBlank()) {
+            return List.of();
+        }
+        try (Stream<Path> found = Files.walk(folder)) {
+            return found.filter(file -> file.toString().endsWith(".camel.yaml"))
+                    .sorted()
+                    .map(file -> "file:" + file)
+                    .toList();
+        }
+    }
+}

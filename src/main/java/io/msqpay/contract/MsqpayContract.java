@@ -1,0 +1,178 @@
+package io.msqpay.contract;
+
+import io.msqpay.payment.Address;
+import io.msqpay.payment.Payment;
+import io.msqpay.payment.PaymentId;
+import io.msqpay.payment.PaymentOrder;
+import io.msqpay.payment.PaymentStatus;
+import java.math.BigInteger;
+import java.util.List;
+import org.web3j.crypto.Hash;
+import org.web3j.protocol.core.methods.response.EthLog.LogResult;
+import org.web3j.protocol.core.methods.response.Log;
+
+/** The MSQPay contract's functions and events as pure functions over hex: call data in, typed answers out. */
+public final class MsqpayContract {
+
+    private static final String CREATE = Abi.selector("createPayment(bytes32,address,address,uint256,uint48,bytes32)");
+    private static final String PAY = Abi.selector("pay(bytes32)");
+    private static final String CONFIRM = Abi.selector("confirmPayment(bytes32)");
+    private static final String FAIL = Abi.selector("failPayment(bytes32)");
+    private static final String GET = Abi.selector("getPayment(bytes32)");
+    private static final String TRUSTED_FORWARDER = Abi.selector("trustedForwarder()");
+    private static final String CREATED_TOPIC =
+            Hash.sha3String("PaymentCreated(bytes32,address,address,uint256,uint48,bytes32)");
+    private static final int SELECTOR_LENGTH = 10;
+    private static final int CREATE_WORDS = 6;
+    private static final int PAYMENT_WORDS = 11;
+    private static final int WORD = 64;
+
+    private final Address address;
+
+    public MsqpayContract(Address address) {
+        this.address = address;
+    }
+
+    public String address() {
+        return address.value();
+    }
+
+    /**
+     * Call data of createPayment. After its arguments, where the contract does not look, stands {@code expiresIn}: with it a repeated
+     * request can be held against the original to the second, although the contract keeps only the resulting time.
+     *
+     * @param expiresAt Unix seconds
+     */
+    public String createPayment(PaymentOrder order, long expiresAt) {
+        return CREATE
+                + order.paymentId().word()
+                + Abi.word(order.merchant())
+                + Abi.word(order.token())
+                + Abi.word(order.amount())
+                + Abi.word(expiresAt)
+                + order.metadataHash().substring(2)
+                + Abi.word(order.expiresIn());
+    }
+
+    public String pay(PaymentId paymentId) {
+        return PAY + paymentId.word();
+    }
+
+    /** @param action confirm or fail */
+    public String close(String action, PaymentId paymentId) {
+        return (action.equals("confirm") ? CONFIRM : FAIL) + paymentId.word();
+    }
+
+    public String getPayment(PaymentId paymentId) {
+        return GET + paymentId.word();
+    }
+
+    /** Call data with which a token tells what this contract may take from a payer. */
+    public String allowance(Address payer) {
+        return Erc20.allowance(payer, address);
+    }
+
+    public String trustedForwarder() {
+        return TRUSTED_FORWARDER;
+    }
+
+    /** Call data of pay as the contract receives it from its forwarder: the payer appended (ERC-2771). */
+    public String forwardedPay(PaymentId paymentId, Address payer) {
+        return pay(paymentId) + payer.value().substring(2);
+    }
+
+    /** The payment in an answer of getPayment; null when the contract does not know it. */
+    public Payment payment(PaymentId paymentId, String answer) {
+        Abi.Words words = Abi.words(answer, 2, PAYMENT_WORDS);
+        Address merchant = words.address();
+        long createdAt = words.smallUint();
+        long closedAt = words.smallUint();
+        Address token = words.address();
+        long expiresAt = words.smallUint();
+        BigInteger createdBlock = words.uint();
+        long status = words.smallUint();
+        if (status >= PaymentStatus.values().length) {
+            throw new MalformedAnswerException("The answer of the contract holds an unknown status");
+        }
+        Payment payment = new Payment(
+                paymentId,
+                merchant,
+                createdAt,
+                closedAt,
+                token,
+                expiresAt,
+                createdBlock,
+                PaymentStatus.values()[(int) status],
+                words.address(),
+                words.uint(),
+                words.uint(),
+                words.hex32());
+        return payment.status() == PaymentStatus.NONE ? null : payment;
+    }
+
+    /** The address in an answer of a function that returns one. */
+    public Address addressIn(String answer) {
+        return Abi.words(answer, 2, 1).address();
+    }
+
+    /**
+     * What a createPayment transaction asked for, as a payment that is not on chain yet: createdAt and createdBlock are 0.
+     *
+     * @param to the transaction's recipient; null for a deployment
+     * @return null unless it calls createPayment of this very id on this contract
+     */
+    public Payment creation(PaymentId paymentId, String to, String input) {
+        if (!isCallOn(to, input, CREATE, paymentId) || input.length() < SELECTOR_LENGTH + CREATE_WORDS * WORD) {
+            return null;
+        }
+        Abi.Words words = Abi.words(input, SELECTOR_LENGTH + WORD, CREATE_WORDS - 1);
+        Address merchant = words.address();
+        Address token = words.address();
+        BigInteger amount = words.uint();
+        long expiresAt = words.smallUint();
+        return new Payment(
+                paymentId,
+                merchant,
+                0,
+                0,
+                token,
+                expiresAt,
+                BigInteger.ZERO,
+                PaymentStatus.PENDING,
+                Address.ZERO,
+                BigInteger.ZERO,
+                amount,
+                words.hex32());
+    }
+
+    /** The {@code expiresIn} behind the arguments of createPayment; null when another program sent the transaction. */
+    public Long expiresIn(String input) {
+        int start = SELECTOR_LENGTH + CREATE_WORDS * WORD;
+        if (input == null || input.length() != start + WORD) {
+            return null;
+        }
+        return Abi.words(input, start, 1).smallUint();
+    }
+
+    /** Whether a transaction of the operator closes this payment. */
+    public boolean closes(PaymentId paymentId, String to, String input) {
+        return isCallOn(to, input, CONFIRM, paymentId) || isCallOn(to, input, FAIL, paymentId);
+    }
+
+    /** Topics of the log that the creation of this payment left. */
+    public List<String> createdTopics(PaymentId paymentId) {
+        return List.of(CREATED_TOPIC, paymentId.value());
+    }
+
+    /** The transaction that left the first of these logs; null when there is none. */
+    public String transactionOf(List<LogResult<?>> logs) {
+        return logs.isEmpty() ? null : ((Log) logs.get(0).get()).getTransactionHash();
+    }
+
+    private boolean isCallOn(String to, String input, String selector, PaymentId paymentId) {
+        return to != null
+                && address.value().equalsIgnoreCase(to)
+                && input != null
+                && input.startsWith(selector + paymentId.word());
+    }
+}

@@ -1,0 +1,53 @@
+package io.msqpay.error;
+
+import io.msqpay.chain.NodeUnavailableException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Makes error bodies of exceptions. Only messages that were written for clients get through. */
+public final class ErrorBodies {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorBodies.class);
+    private static final long NODE_RETRY_SECONDS = 5;
+
+    /**
+     * @param error the documented name
+     * @param requestId may be null
+     */
+    public ErrorBody body(String error, Throwable caught, String requestId) {
+        Throwable failure = known(caught);
+        if (failure instanceof GatewayTimeoutException timeout) {
+            return new ErrorBody(
+                    error, timeout.getMessage(), null, timeout.relayId(), timeout.relayTxHash(), "pending", requestId);
+        }
+        if (failure instanceof MsqpayException expected) {
+            return ErrorBody.of(error, expected.getMessage(), expected.details(), requestId);
+        }
+        if (failure instanceof NodeUnavailableException) {
+            LOG.warn("No node of the chain answers: {}", failure.getMessage());
+            return ErrorBody.of(error, "No node of the chain answers; try again", null, requestId);
+        }
+        LOG.error("Unexpected failure of request {}", requestId, failure);
+        return ErrorBody.of(
+                error, "Something went wrong on our side: quote the requestId when you report it", null, requestId);
+    }
+
+    /** Seconds for {@code Retry-After} (RFC 9110); null when it does not apply. */
+    public Long retryAfter(Throwable caught) {
+        Throwable failure = known(caught);
+        if (failure instanceof ServiceUnavailableException unavailable) {
+            return unavailable.retryAfterSeconds();
+        }
+        return failure instanceof NodeUnavailableException ? NODE_RETRY_SECONDS : null;
+    }
+
+    /** Camel wraps what an expression throws. */
+    private static Throwable known(Throwable caught) {
+        for (Throwable failure = caught; failure != null; failure = failure.getCause()) {
+            if (failure instanceof MsqpayException || failure instanceof NodeUnavailableException) {
+                return failure;
+            }
+        }
+        return caught;
+    }
+}

@@ -1,0 +1,57 @@
+package io.msqpay.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Narrows what Spring and Camel see of a request to the contract's paths: HEAD is GET (Tomcat leaves the body out), and a body that is
+ * not JSON in UTF-8 is just bytes, so that nobody decodes forms, multipart or exotic charsets before the validator refuses them.
+ */
+public final class ContractRequestFilter extends OncePerRequestFilter {
+
+    @Override
+    protected boolean shouldNotFilter(HttpServletRequest request) {
+        String path = request.getServletPath();
+        return !path.startsWith("/payments") && !path.equals("/config");
+    }
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        chain.doFilter(new Narrowed(request), response);
+    }
+
+    private static final class Narrowed extends HttpServletRequestWrapper {
+
+        private final String method;
+        private final String contentType;
+
+        Narrowed(HttpServletRequest request) {
+            super(request);
+            this.method = "HEAD".equals(request.getMethod()) ? "GET" : request.getMethod();
+            String sent = request.getContentType();
+            this.contentType =
+                    sent == null ? null : JsonMediaType.matches(sent) ? "application/json" : "application/octet-stream";
+        }
+
+        @Override
+        public String getMethod() {
+            return method;
+        }
+
+        @Override
+        public String getContentType() {
+            return contentType;
+        }
+
+        @Override
+        public String getCharacterEncoding() {
+            return "UTF-8";
+        }
+    }
+}

@@ -1,0 +1,69 @@
+package io.msqpay.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
+
+/** Serves the contract, as it is and as a page to try it out on. */
+@Controller
+final class DocsController {
+
+    /** Only this server's own files run, and the page talks to this server only. Swagger UI sets style attributes. */
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+            + "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+    private final byte[] yaml;
+    private final byte[] json;
+    private final byte[] page;
+
+    DocsController(OpenApiContract contract) throws IOException {
+        this.yaml = contract.yaml();
+        this.json = contract.json();
+        try (InputStream in = DocsController.class.getResourceAsStream("/docs/index.html")) {
+            this.page = in.readAllBytes();
+        }
+    }
+
+    @GetMapping("/")
+    ResponseEntity<Void> root() {
+        String context =
+                ServletUriComponentsBuilder.fromCurrentContextPath().build().getPath();
+        return ResponseEntity.status(HttpStatus.FOUND)
+                .location(URI.create((context == null ? "" : context) + "/docs"))
+                .build();
+    }
+
+    @GetMapping("/docs")
+    ResponseEntity<byte[]> page() {
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType("text/html;charset=UTF-8"))
+                .cacheControl(CacheControl.noCache())
+                .header("Content-Security-Policy", POLICY)
+                .header("Referrer-Policy", "no-referrer")
+                .body(page);
+    }
+
+    @GetMapping("/openapi.yaml")
+    ResponseEntity<byte[]> yaml() {
+        return document("application/yaml;charset=UTF-8", yaml);
+    }
+
+    @GetMapping("/openapi.json")
+    ResponseEntity<byte[]> json() {
+        return document("application/json", json);
+    }
+
+    private static ResponseEntity<byte[]> document(String type, byte[] body) {
+        return ResponseEntity.ok()
+                .contentType(MediaType.parseMediaType(type))
+                .cacheControl(CacheControl.noCache())
+                .body(body);
+    }
+}

@@ -1,0 +1,43 @@
+package io.msqpay.http;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
+
+/** Gives what Tomcat refuses before any servlet the documented error shape. Public, because Tomcat makes it by its class name. */
+public final class EdgeErrorReportValve extends ErrorReportValve {
+
+    @Override
+    protected void report(Request request, Response response, Throwable failure) {
+        int status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        AtomicBoolean writable = new AtomicBoolean();
+        response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, writable);
+        if (!writable.get()) {
+            return;
+        }
+        // Headers of a request that could not be parsed are not trusted, not even for its id.
+        String id = UUID.randomUUID().toString();
+        response.setHeader(RequestIds.HEADER, id);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Cache-Control", "no-store");
+        response.setContentType("application/json");
+        response.setCharacterEncoding("UTF-8");
+        try {
+            Writer writer = response.getReporter();
+            if (writer != null) {
+                writer.write(ErrorResponder.json(status, ErrorResponder.messageOf(status), null, id));
+                response.finishResponse();
+            }
+        } catch (IOException e) {
+            container.getLogger().debug("The client left before its error was written", e);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.msqpay.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.web.bind.annotation.ResponseBody;
+
+/** Runs the route on the thread that brought the request, and lets no failure leave it without the documented error shape. */
+final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeHttpConsumer.class);
+
+    private final ErrorResponder errors;
+
+    EdgeHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, ErrorResponder errors) {
+        super(endpoint, processor, Runnable::run);
+        this.errors = errors;
+    }
+
+    /** Answers before it returns; null tells Spring that there is nothing to wait for. */
+    @Override
+    @ResponseBody
+    public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
+        try {
+            handleService(request, response);
+        } catch (Exception e) {
+            LOG.error("A request failed outside its route", e);
+            try {
+                errors.respond(request, response, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
+        Message message = exchange.getMessage();
+        if (exchange.getException() != null) {
+            LOG.error("A route failed without handling it", exchange.getException());
+            exchange.setException(null);
+            answer(message, HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+        } else if (isUnanswered(exchange)) {
+            answer(message, message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
+        }
+        // A known length saves the chunked framing and its extra packets.
+        message.setHeader(Exchange.HTTP_CHUNKED, false);
+        exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
+        super.afterProcess(response, exchange);
+    }
+
+    /** Camel itself refuses what its own routing table does not know: with a status, and with whatever body came in. */
+    private static boolean isUnanswered(Exchange exchange) {
+        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        Object body = exchange.getMessage().getBody();
+        return status != null
+                && status >= HttpServletResponse.SC_BAD_REQUEST
+                && (body == null || exchange.isRouteStop() && !(body instanceof String || body instanceof byte[]));
+    }
+
+    private static void answer(Message message, int status) {
+        message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+        message.setHeader(Exchange.CONTENT_TYPE, "application/json");
+        message.setHeader("Cache-Control", "no-store");
+        message.setBody(
+                ErrorResponder.json(status, ErrorResponder.messageOf(status), null, MDC.get(RequestIds.MDC_KEY)));
+    }
+}

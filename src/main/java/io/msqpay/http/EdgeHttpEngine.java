@@ -1,0 +1,28 @@
+package io.msqpay.http;
+
+import org.apache.camel.Processor;
+import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
+import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+
+/** Lets Tomcat's threads run the routes: handing over to a second pool costs time and caps throughput at that pool's size. */
+final class EdgeHttpEngine implements PlatformHttpEngine {
+
+    private final int port;
+    private final ErrorResponder errors;
+
+    EdgeHttpEngine(int port, ErrorResponder errors) {
+        this.port = port;
+        this.errors = errors;
+    }
+
+    @Override
+    public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        return new EdgeHttpConsumer(endpoint, processor, errors);
+    }
+
+    @Override
+    public int getServerPort() {
+        return port;
+    }
+}

@@ -1,0 +1,185 @@
+package io.msqpay.http;
+
+import io.msqpay.config.MsqpayProperties;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Properties;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.RestClientRequestValidator;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.web.servlet.ConditionalOnMissingFilterBean;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.error.ErrorController;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** The HTTP edge of the stand-alone server. Every bean gives way to one of the same type (or name) that an application brings. */
+@Configuration(proxyBeanMethods = false)
+public class HttpEdgeConfiguration {
+
+    private static final int ORDER = Ordered.HIGHEST_PRECEDENCE;
+
+    /** Larger than any honest upload: the client gets its 413 instead of a reset connection. */
+    private static final int MAX_SWALLOW_SIZE = 32 << 20;
+
+    @Bean
+    @ConditionalOnMissingBean
+    OpenApiContract openApiContract() {
+        return OpenApiContract.load();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ApiKeys apiKeys(MsqpayProperties properties) {
+        return ApiKeys.parse(properties.apiKeys());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    ErrorResponder errorResponder() {
+        return new ErrorResponder();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(RestClientRequestValidator.class)
+    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, ApiKeys keys) {
+        return new OpenApiRequestValidator(contract, keys);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "restHeaderFilterStrategy")
+    HeaderFilterStrategy restHeaderFilterStrategy(OpenApiContract contract) {
+        return new RestHeaderFilterStrategy(contract.headerAndQueryNames());
+    }
+
+    @Bean("platform-http-engine")
+    @ConditionalOnMissingBean
+    PlatformHttpEngine platformHttpEngine(@Value("${server.port:8080}") int port, ErrorResponder errors) {
+        return new EdgeHttpEngine(port, errors);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<RequestIdFilter> requestIdFilter(ErrorResponder errors) {
+        return ordered(new RequestIdFilter(errors), 0);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<CorsFilter> corsFilter(MsqpayProperties properties) {
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        List<String> origins = properties.http().corsAllowedOrigins().stream()
+                .map(String::strip)
+                .filter(origin -> !origin.isEmpty())
+                .toList();
+        if (!origins.isEmpty()) {
+            CorsConfiguration cors = new CorsConfiguration();
+            cors.setAllowedOrigins(origins);
+            cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
+            cors.setAllowedHeaders(List.of("Content-Type", "X-API-Key", "Idempotency-Key", RequestIds.HEADER));
+            cors.setExposedHeaders(List.of("Location", "Idempotency-Replayed", RequestIds.HEADER, "Retry-After"));
+            cors.setMaxAge(3600L);
+            source.registerCorsConfiguration("/**", cors);
+        }
+        // Without origins it still refuses preflight requests, in our words instead of Spring's.
+        CorsFilter filter = new CorsFilter(source);
+        filter.setCorsProcessor(new EdgeCorsProcessor());
+        return ordered(filter, 10);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<RateLimitFilter> rateLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
+        return ordered(new RateLimitFilter(properties.http().rateLimitPerMinute(), errors), 20);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
+        return ordered(new BodyLimitFilter(properties.http().maxBodySize(), errors), 30);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<ContractRequestFilter> contractRequestFilter() {
+        return ordered(new ContractRequestFilter(), 40);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(ErrorController.class)
+    EdgeErrorController edgeErrorController(ErrorResponder errors, ObjectProvider<CamelContext> camel) {
+        return new EdgeErrorController(errors, () -> {
+            CamelContext context = camel.getIfAvailable();
+            return context == null || context.isStarted();
+        });
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DocsController docsController(OpenApiContract contract) throws IOException {
+        return new DocsController(contract);
+    }
+
+    @Bean
+    @ConditionalOnMissingBean(name = "docsResources")
+    WebMvcConfigurer docsResources() throws IOException {
+        String version;
+        try (InputStream in = HttpEdgeConfiguration.class.getResourceAsStream(
+                "/META-INF/maven/org.webjars/swagger-ui/pom.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            version = properties.getProperty("version");
+        }
+        return new WebMvcConfigurer() {
+            @Override
+            public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                registry.addResourceHandler("/docs/ui/**")
+                        .addResourceLocations("classpath:/META-INF/resources/webjars/swagger-ui/" + version + "/");
+                registry.addResourceHandler("/docs/*.js").addResourceLocations("classpath:/docs/");
+            }
+        };
+    }
+
+    /** Comes after Spring Boot's own customizers, which set what {@code server.tomcat.*} says. */
+    @Bean
+    @Order
+    @ConditionalOnMissingBean(name = "edgeTomcatCustomizer")
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer() {
+        return factory -> {
+            factory.addConnectorCustomizers(connector -> {
+                // RequestIdFilter refuses TRACE; Tomcat would do it without a body.
+                connector.setAllowTrace(true);
+                if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+                    http.setMaxSwallowSize(MAX_SWALLOW_SIZE);
+                }
+            });
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(EdgeErrorReportValve.class.getName());
+                }
+            });
+        };
+    }
+
+    private static <F extends jakarta.servlet.Filter> FilterRegistrationBean<F> ordered(F filter, int step) {
+        FilterRegistrationBean<F> registration = new FilterRegistrationBean<>(filter);
+        registration.setOrder(ORDER + step);
+        return registration;
+    }
+}

@@ -1,0 +1,106 @@
+package io.msqpay.payment;
+
+import io.msqpay.contract.Erc20;
+import io.msqpay.gasless.ForwardRequest;
+import io.msqpay.gasless.ForwardRequests;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The JSON members of answers about payments, in the order of the API contract. Optional members are left out, never null. */
+public final class PaymentViews {
+
+    private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+    private static final String NO_STORE = "no-store";
+
+    private final Map<Address, String> symbols;
+    private final ForwardRequests forwardRequests;
+    private final Erc20 erc20;
+
+    /** @param tokens accepted tokens by symbol */
+    public PaymentViews(Map<String, Address> tokens, ForwardRequests forwardRequests, Erc20 erc20) {
+        symbols = tokens.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+        this.forwardRequests = forwardRequests;
+        this.erc20 = erc20;
+    }
+
+    /** Answer of createPayment. */
+    public Map<String, Object> created(Payment payment, String transactionHash) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("paymentId", payment.paymentId().value());
+        view.put("txHash", transactionHash);
+        view.put("status", payment.status().word());
+        view.put("merchantId", payment.merchant().value());
+        view.put("amount", payment.amount().toString());
+        view.put("currency", currency(payment));
+        view.put("metadataHash", payment.metadataHash());
+        view.put("expiresAt", payment.expiresAt());
+        return view;
+    }
+
+    /**
+     * Answer of getPaymentStatus.
+     *
+     * @param createReverted whether the payment was never created because its transaction reverted
+     */
+    public Map<String, Object> status(Payment payment, boolean createReverted) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("paymentId", payment.paymentId().value());
+        view.put(
+                "status",
+                createReverted ? PaymentStatus.FAILED.word() : payment.status().word());
+        view.put("amount", payment.amount().toString());
+        view.put("merchantId", payment.merchant().value());
+        view.put("currency", currency(payment));
+        view.put("token", payment.token().value());
+        if (payment.createdAt() != 0) {
+            view.put("createdAt", payment.createdAt());
+        }
+        if (payment.status() == PaymentStatus.CONFIRMED) {
+            view.put("confirmedAt", payment.closedAt());
+        }
+        view.put("expiresAt", payment.expiresAt());
+        if (!payment.payer().isZero()) {
+            view.put("payer", payment.payer().value());
+        }
+        view.put("metadataHash", payment.metadataHash());
+        if (createReverted) {
+            view.put("failureReason", "create_reverted");
+        } else if (payment.status() == PaymentStatus.FAILED) {
+            view.put("failureReason", payment.closedAt() == 0 ? "expired" : "cancelled");
+        }
+        return view;
+    }
+
+    /** {@code Cache-Control} (RFC 9111): only what can never change again may be kept. */
+    public String cacheControl(Payment payment, String at, boolean createReverted) {
+        boolean settled = at.equals("finalized") && !createReverted && !payment.isPending();
+        return settled ? IMMUTABLE : NO_STORE;
+    }
+
+    /**
+     * Answer of prepareGasless.
+     *
+     * @param allowance the token's answer to allowance
+     */
+    public Map<String, Object> preparation(Payment payment, ForwardRequest request, String allowance) {
+        BigInteger current = erc20.uint(allowance);
+        Map<String, Object> granted = new LinkedHashMap<>();
+        granted.put("token", payment.token().value());
+        granted.put("spender", request.to().value());
+        granted.put("current", current.toString());
+        granted.put("required", payment.amount().toString());
+        granted.put("sufficient", current.compareTo(payment.amount()) >= 0);
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("typedData", forwardRequests.typedData(request));
+        view.put("deadline", request.deadline());
+        view.put("allowance", granted);
+        return view;
+    }
+
+    /** A token that is no longer configured has no name any more; its address stands in. */
+    private String currency(Payment payment) {
+        return symbols.getOrDefault(payment.token(), payment.token().value());
+    }
+}

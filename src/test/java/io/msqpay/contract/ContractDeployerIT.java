@@ -1,0 +1,130 @@
+package io.msqpay.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.msqpay.dev.DemoAccount;
+import io.msqpay.dsl.Anvil;
+import io.msqpay.dsl.Fault;
+import io.msqpay.dsl.FaultyNode;
+import io.msqpay.payment.Address;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.web3j.abi.TypeEncoder;
+import org.web3j.abi.datatypes.Type;
+import org.web3j.crypto.Credentials;
+import org.web3j.crypto.Hash;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.http.HttpService;
+
+class ContractDeployerIT {
+
+    private static final Credentials ACCOUNT =
+            Credentials.create("0x00000000000000000000000000000000000000000000000000000000c0ffee01");
+    private static final Address SENDER = new Address(ACCOUNT.getAddress());
+    private static final Address ADMIN = DemoAccount.MERCHANT.address();
+
+    @Test
+    void deploysAForwarderAndAContractThatTrustsItAndObeysTheAdmin() {
+        try (Anvil anvil = Anvil.start()) {
+            anvil.setBalance(SENDER, BigInteger.TEN.pow(18));
+
+            ContractDeployer.Deployment deployment = deployer(anvil.url(), 20).deploy(ADMIN);
+
+            assertThat(ask(anvil, deployment.msqpay(), "isTrustedForwarder(address)", abi(deployment.forwarder())))
+                    .isEqualTo(BigInteger.ONE);
+            assertThat(ask(anvil, deployment.msqpay(), "isTrustedForwarder(address)", abi(ADMIN)))
+                    .isEqualTo(BigInteger.ZERO);
+            String operatorRole = Hash.sha3String("OPERATOR_ROLE").substring(2);
+            assertThat(ask(anvil, deployment.msqpay(), "hasRole(bytes32,address)", operatorRole + abi(ADMIN)))
+                    .isEqualTo(BigInteger.ONE);
+            assertThat(ask(anvil, deployment.msqpay(), "hasRole(bytes32,address)", operatorRole + abi(SENDER)))
+                    .isEqualTo(BigInteger.ZERO);
+        }
+    }
+
+    @Test
+    void waitsForABlock() {
+        try (Anvil anvil = Anvil.start(Anvil.blockTime(1))) {
+            anvil.setBalance(SENDER, BigInteger.TEN.pow(18));
+
+            ContractDeployer.Deployment deployment = deployer(anvil.url(), 20).deploy(ADMIN);
+
+            assertThat(anvil.rpc("eth_getCode", deployment.msqpay().value(), "latest")
+                            .textValue())
+                    .hasSizeGreaterThan(1000);
+        }
+    }
+
+    @Test
+    void namesTheTransactionThatIsNotMinedInTime() {
+        try (Anvil anvil = Anvil.start(Anvil.NO_MINING)) {
+            anvil.setBalance(SENDER, BigInteger.TEN.pow(18));
+
+            assertThatThrownBy(() -> deployer(anvil.url(), 0).deploy(ADMIN))
+                    .isInstanceOf(DeploymentException.class)
+                    .hasMessageMatching(
+                            "ERC2771Forwarder was sent to 0x[0-9a-fA-F]{40} but is not mined after 0 s; it may"
+                                    + " still be: watch transaction 0x[0-9a-f]{64}");
+        }
+    }
+
+    @Test
+    void sendsNothingWithoutFunds() {
+        try (Anvil anvil = Anvil.start()) {
+            assertThatThrownBy(() -> deployer(anvil.url(), 20).deploy(ADMIN))
+                    .isInstanceOf(DeploymentException.class)
+                    .hasMessageContaining("nsufficient funds");
+
+            assertThat(anvil.pendingTransactionCount(SENDER)).isZero();
+        }
+    }
+
+    @Test
+    void sendsNothingWhenTheConstructorRefusesTheAdmin() {
+        try (Anvil anvil = Anvil.start()) {
+            anvil.setBalance(SENDER, BigInteger.TEN.pow(18));
+
+            assertThatThrownBy(() -> deployer(anvil.url(), 20).deploy(Address.ZERO))
+                    .isInstanceOf(DeploymentException.class)
+                    .hasMessageContaining("MSQPay was not deployed");
+
+            assertThat(anvil.pendingTransactionCount(SENDER)).isZero();
+        }
+    }
+
+    @Test
+    void saysWhichCallTheNodeDidNotAnswer() {
+        try (Anvil anvil = Anvil.start();
+                FaultyNode node = FaultyNode.before(anvil)) {
+            for (Fault fault : List.of(new Fault.Reset(), new Fault.HttpStatus(503), new Fault.Garbage())) {
+                node.fail(fault, "eth_estimateGas");
+
+                assertThatThrownBy(() -> deployer(node.url(), 20).deploy(ADMIN))
+                        .isInstanceOf(DeploymentException.class)
+                        .hasMessage("ERC2771Forwarder was not deployed: the node did not answer eth_estimateGas");
+            }
+        }
+    }
+
+    private static ContractDeployer deployer(String url, int seconds) {
+        return new ContractDeployer(Web3j.build(new HttpService(url)), ACCOUNT, Duration.ofSeconds(seconds));
+    }
+
+    private static String abi(Address address) {
+        Type<?> value = new org.web3j.abi.datatypes.Address(address.value());
+        return TypeEncoder.encode(value);
+    }
+
+    private static BigInteger ask(Anvil anvil, Address contract, String signature, String arguments) {
+        String selector = Hash.sha3String(signature).substring(0, 10);
+        return new BigInteger(
+                anvil.rpc("eth_call", Map.of("to", contract.value(), "data", selector + arguments), "latest")
+                        .textValue()
+                        .substring(2),
+                16);
+    }
+}

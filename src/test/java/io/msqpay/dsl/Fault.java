@@ -1,0 +1,31 @@
+package io.msqpay.dsl;
+
+import java.time.Duration;
+
+/** What a {@link FaultyNode} does to a call. */
+public sealed interface Fault {
+
+    /** Nothing listens: connections are refused, open ones closed. Concerns all methods. */
+    record Refuse() implements Fault {}
+
+    /** The connection is reset before the node sees the call. */
+    record Reset() implements Fault {}
+
+    /** The call is swallowed; the connection stays open until another fault is set or the node is closed. */
+    record Hang() implements Fault {}
+
+    /** The call goes through after a pause. */
+    record Delay(Duration pause) implements Fault {}
+
+    /** An HTTP status without a JSON-RPC answer, such as 500 or 429; the node does not see the call. */
+    record HttpStatus(int status) implements Fault {}
+
+    /** HTTP 200 with a body that is not JSON. */
+    record Garbage() implements Fault {}
+
+    /** A JSON-RPC error; the node does not see the call. */
+    record RpcError(int code, String message) implements Fault {}
+
+    /** The node gets the call and does it; its answer is lost, the connection reset. */
+    record LoseAnswer() implements Fault {}
+}

@@ -1,0 +1,173 @@
+package io.msqpay.dsl;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** The packaged server as an operator runs it: a JVM of its own, configured by environment variables alone. */
+public final class ServerProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(90);
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+
+    private final Process process;
+    private final int port;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private ServerProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+        this.reader = new Thread(this::readOutput, "server-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /**
+     * Starts the executable jar of this build; does not wait for it.
+     *
+     * @param environment all variables but PATH and PORT; a port in it is respected
+     */
+    public static ServerProcess start(Map<String, String> environment) {
+        return start(executableJar(), Path.of(""), environment);
+    }
+
+    /** Starts a jar in a working directory. */
+    public static ServerProcess start(Path jar, Path directory, Map<String, String> environment) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("PATH", System.getenv("PATH"));
+        all.put("PORT", Integer.toString(freePort()));
+        all.putAll(environment);
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        jar.toAbsolutePath().toString())
+                .directory(directory.toAbsolutePath().toFile())
+                .redirectErrorStream(true);
+        builder.environment().clear();
+        builder.environment().putAll(all);
+        try {
+            return new ServerProcess(builder.start(), Integer.parseInt(all.get("PORT")));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the server says it is healthy. */
+    public ServerProcess awaitReady() {
+        await().atMost(START).until(() -> !process.isAlive() || isHealthy());
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the server has ended: " + String.join("\n", lines));
+        }
+        return this;
+    }
+
+    public String url() {
+        return "http://localhost:" + port;
+    }
+
+    /** A merchant with the tests' API key. */
+    public Merchant merchant() {
+        return Merchant.of(url());
+    }
+
+    /** What it has written so far, standard error included. */
+    public List<String> lines() {
+        return List.copyOf(lines);
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Ends it as an orchestrator does, with SIGTERM, and answers the exit code. */
+    public int terminate() {
+        process.destroy();
+        return awaitExit();
+    }
+
+    /** Ends it as a crash does, with SIGKILL. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+
+    /** Waits for its end and answers the exit code; all lines are there then. */
+    public int awaitExit() {
+        try {
+            if (!process.waitFor(START.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("the server still runs");
+            }
+            reader.join(START.toMillis());
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+
+    private boolean isHealthy() throws InterruptedException {
+        try {
+            return HTTP.send(
+                                    HttpRequest.newBuilder(URI.create(url() + "/health"))
+                                            .timeout(Duration.ofSeconds(5))
+                                            .build(),
+                                    HttpResponse.BodyHandlers.discarding())
+                            .statusCode()
+                    == 200;
+        } catch (IOException e) {
+            // Not listening yet: asked again.
+            return false;
+        }
+    }
+
+    private void readOutput() {
+        try (BufferedReader output = process.inputReader()) {
+            output.lines().forEach(lines::add);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Path executableJar() {
+        try (Stream<Path> files = Files.list(Path.of("target"))) {
+            return files.filter(file -> file.getFileName().toString().endsWith("-exec.jar"))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no executable jar in target: run mvn package first"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
