@@ -34,6 +34,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -57,7 +59,14 @@ public class MsqpayAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnProperty("msqpay.http.enabled")
     @Import(HttpEdgeConfiguration.class)
-    static class Edge {}
+    static class Edge {
+
+        /** Changes nothing: its dependency has the configuration checked before there is a web server. */
+        @Bean
+        WebServerFactoryCustomizer<ConfigurableWebServerFactory> checkBeforeWebServer(Settings settings) {
+            return factory -> {};
+        }
+    }
 
     @Bean
     static ConfigurationProblems configurationProblems() {
