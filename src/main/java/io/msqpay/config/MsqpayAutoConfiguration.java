@@ -5,6 +5,7 @@ import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.OperatorAccount;
 import io.msqpay.chain.RecentTransactions;
+import io.msqpay.chain.SeenPayments;
 import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
@@ -143,6 +144,12 @@ public class MsqpayAutoConfiguration {
                 settings.operator(),
                 () -> deployment.getObject().chainId(),
                 settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SeenPayments seenPayments() {
+        return new SeenPayments();
     }
 
     @Bean
