@@ -66,11 +66,15 @@ public final class NodeErrors {
     /**
      * Turns a node's error answer into the exception that the caller's route handles.
      *
-     * @param outcome a {@link NodeAnswer}; anything else: the call went well, and nothing happens
+     * @param outcome a {@link NodeAnswer}, or the outage that remained after all tries; anything else: the call went well, and nothing happens
+     * @throws NodeUnavailableException if no node answered
      * @throws ContractRevertedException if the contract reverts
      * @throws TransactionRejectedException if the node did not take a transaction
      */
     public void raise(Object outcome) {
+        if (outcome instanceof NodeUnavailableException outage) {
+            throw outage;
+        }
         if (!(outcome instanceof NodeAnswer answer)) {
             return;
         }
