@@ -72,7 +72,7 @@ public final class NodeErrors {
      * @throws TransactionRejectedException if the node did not take a transaction
      */
     public void raise(Object outcome) {
-        if (outcome instanceof NodeUnavailableException outage) {
+        if (outcome instanceof RuntimeException outage) {
             throw outage;
         }
         if (!(outcome instanceof NodeAnswer answer)) {

@@ -51,7 +51,8 @@ import org.springframework.core.env.Environment;
         before = {
             CamelAutoConfiguration.class,
             ErrorMvcAutoConfiguration.class,
-            SpringBootPlatformHttpAutoConfiguration.class, WebMvcAutoConfiguration.class
+            SpringBootPlatformHttpAutoConfiguration.class,
+            WebMvcAutoConfiguration.class
         })
 @EnableConfigurationProperties(MsqpayProperties.class)
 public class MsqpayAutoConfiguration {
