@@ -1,5 +1,6 @@
 package io.msqpay.chain;
 
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.msqpay.chain.TransactionRejectedException.Reason;
 import io.msqpay.contract.RevertReasons;
 import io.msqpay.error.ContractRevertedException;
@@ -61,6 +62,35 @@ public final class NodeErrors {
             throw new NodeUnavailableException("The node answered with JSON-RPC error " + code);
         }
         return answer;
+    }
+
+    /** How far a call got before it failed, at any of the nodes: the more, the less is known about its effect. */
+    public enum Outage {
+        /** No node was called: every breaker is open. */
+        NONE,
+        /** No connection came about. */
+        UNREACHABLE,
+        /** A node may have seen the call. */
+        ASKED
+    }
+
+    /**
+     * Weighs a failure at one node with those at others.
+     *
+     * @param failure what the circuit breaker reports
+     * @param known the outage so far
+     * @return the worse of both; an open breaker adds nothing
+     */
+    public String outage(Throwable failure, String known) {
+        if (failure instanceof CallNotPermittedException || Outage.ASKED.name().equals(known)) {
+            return known;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NodeUnreachableException) {
+                return Outage.UNREACHABLE.name();
+            }
+        }
+        return Outage.ASKED.name();
     }
 
     /**
