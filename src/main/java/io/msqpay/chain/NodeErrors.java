@@ -1,6 +1,5 @@
 package io.msqpay.chain;
 
-import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.msqpay.chain.TransactionRejectedException.Reason;
 import io.msqpay.contract.RevertReasons;
 import io.msqpay.error.ContractRevertedException;
@@ -77,12 +76,12 @@ public final class NodeErrors {
     /**
      * Weighs a failure at one node with those at others.
      *
-     * @param failure what the circuit breaker reports
+     * @param failure what the circuit breaker reports; null when it was open
      * @param known the outage so far
      * @return the worse of both; an open breaker adds nothing
      */
     public String outage(Throwable failure, String known) {
-        if (failure instanceof CallNotPermittedException || Outage.ASKED.name().equals(known)) {
+        if (failure == null || Outage.ASKED.name().equals(known)) {
             return known;
         }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
