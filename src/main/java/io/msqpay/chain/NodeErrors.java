@@ -17,6 +17,12 @@ public final class NodeErrors {
     /** JSON-RPC 2.0 internal error, and the server errors that nodes and gateways use for rate limits and overload. */
     private static final Set<Integer> OUTAGE_CODES = Set.of(-32603, -32005, -32007, -32097, -32098, -32099, 429);
 
+    /** What nodes say with the catch-all code -32000 when they cannot answer rather than will not. */
+    private static final Pattern OUTAGE = Pattern.compile(
+            "header not found|block not found|unknown block|missing trie node|time(d )?.?out|rate.?limit|too many requests"
+                    + "|limit exceeded|overload|capacity|try again|unavailable|syncing",
+            Pattern.CASE_INSENSITIVE);
+
     private static final Pattern HEX_DATA = Pattern.compile("0x[0-9a-fA-F]*");
     private static final Pattern REVERTED = Pattern.compile(
             "execution reverted|vm exception while processing|revert|out of ?gas|invalid opcode|invalidfeopcode"
@@ -49,7 +55,9 @@ public final class NodeErrors {
         NodeAnswer answer = new NodeAnswer(code, message == null ? "" : message, hex(data));
         boolean fact =
                 answer.data() != null || REVERTED.matcher(answer.message()).find() || reason(answer) != Reason.OTHER;
-        if (!fact && OUTAGE_CODES.contains(code)) {
+        if (!fact
+                && (OUTAGE_CODES.contains(code)
+                        || OUTAGE.matcher(answer.message()).find())) {
             throw new NodeUnavailableException("The node answered with JSON-RPC error " + code);
         }
         return answer;

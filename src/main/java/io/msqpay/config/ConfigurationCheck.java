@@ -2,307 +2,424 @@ package io.msqpay.config;
 
 import io.msqpay.payment.Address;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Sign;
+import org.web3j.utils.Numeric;
 
-/** Finds everything that is wrong with the configuration, before anything is started with it. No message repeats a value that may be secret. */
+/**
+ * Finds everything that is wrong with the configuration without asking the network. A message names the variable and what to do; it
+ * never repeats a value, since people paste secrets into the wrong variable.
+ */
 final class ConfigurationCheck {
 
-    private static final Pattern KEY = Pattern.compile("(0x)?[0-9a-fA-F]{64}");
-    private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9.$₮-]{1,32}");
-    private static final int MIN_OPENZEPPELIN_KEY = 32;
+    private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9.$₮_-]{1,32}");
+    private static final Pattern PRIVATE_KEY = Pattern.compile("(0[xX])?[0-9a-fA-F]{64}");
+    private static final String API_KEY_FORMS =
+            "must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes;"
+                    + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +";
+    private static final Duration LONGEST = Duration.ofDays(1);
+    private static final int MAX_KEY_FILE_BYTES = 1024;
+    private static final int MIN_OPENZEPPELIN_KEY_LENGTH = 32;
+    private static final int MAX_GAS_MARGIN_PERCENT = 1000;
 
     private final MsqpayProperties properties;
     private final Consumer<String> apiKeyParser;
     private final boolean apiKeysRequired;
-    private final List<String> problems;
+    private final Set<String> alreadyKnown;
+    private final List<Problem> problems;
 
     /**
-     * @param apiKeyParser throws IllegalArgumentException with a reason when a key is malformed
+     * @param apiKeyParser throws IllegalArgumentException when a key is malformed
      * @param apiKeysRequired whether the REST contract is served to anybody who can reach the port
-     * @param foundEarlier problems of values that could not even be converted
+     * @param known problems found while the values were read; their properties are not reported again
      */
     ConfigurationCheck(
             MsqpayProperties properties,
             Consumer<String> apiKeyParser,
             boolean apiKeysRequired,
-            List<String> foundEarlier) {
+            Collection<Problem> known) {
         this.properties = properties;
         this.apiKeyParser = apiKeyParser;
         this.apiKeysRequired = apiKeysRequired;
-        this.problems = new ArrayList<>(foundEarlier);
+        this.problems = new ArrayList<>(known);
+        this.alreadyKnown = known.stream().map(Problem::property).collect(Collectors.toSet());
     }
 
-    /** @throws ConfigurationException listing all problems */
+    /**
+     * The checked configuration.
+     *
+     * @throws ConfigurationException with all problems, in the order of the documentation
+     */
     Settings settings() {
         List<Secret> rpcUrls = rpcUrls();
         Address contract = contract();
         Map<String, Address> tokens = tokens();
         Credentials operator = operator();
         RelayerKind kind = relayerKind();
-        apiKeys();
-        http();
-        ranges();
-        routesDir();
+        checkApiKeys();
+        checkCorsOrigins();
+        checkRoutesDir();
+        checkRanges();
         if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems);
+            throw new ConfigurationException(problems.stream()
+                    .sorted(Comparator.comparingInt(problem -> Variables.position(problem.property())))
+                    .map(Problem::line)
+                    .toList());
         }
         return new Settings(rpcUrls, contract, tokens, operator, kind, properties);
     }
 
-    private List<Secret> rpcUrls() {
-        List<Secret> urls = properties.chain().rpcUrls().stream()
-                .filter(url -> !url.isBlank())
-                .toList();
-        if (urls.isEmpty()) {
-            problems.add("POLYGON_RPC_URL is missing: set it to one JSON-RPC URL or to several, separated by commas");
+    private void problem(String property, String text) {
+        if (!alreadyKnown.contains(property)) {
+            problems.add(new Problem(property, text));
         }
-        for (Secret url : urls) {
-            if (!isHttp(url.reveal().trim())) {
-                problems.add("POLYGON_RPC_URL holds something that is not an http or https URL");
-            } else if (url.reveal().toLowerCase(Locale.ROOT).contains("mumbai")) {
-                problems.add("POLYGON_RPC_URL names Polygon Mumbai, which was shut down in April 2024:"
-                        + " use Polygon Amoy (chain id 80002)");
+    }
+
+    private List<Secret> rpcUrls() {
+        String property = "msqpay.chain.rpc-urls";
+        List<Secret> urls = present(properties.chain().rpcUrls());
+        if (urls.isEmpty()) {
+            problem(property, "is missing: set the JSON-RPC URL of a node, or several, separated by commas");
+        }
+        for (int i = 0; i < urls.size(); i++) {
+            Optional<URI> url = httpUrl(urls.get(i).reveal().strip());
+            String entry = entry(i, urls.size());
+            if (url.isEmpty()) {
+                problem(property, entry + "must be an http:// or https:// URL");
+            } else if (url.get().getHost().toLowerCase(Locale.ROOT).contains("mumbai")) {
+                problem(
+                        property,
+                        entry + "names Polygon Mumbai, which was shut down in April 2024: use Polygon Amoy (80002)");
             }
         }
-        return urls;
+        return urls.stream().map(url -> Secret.valueOf(url.reveal().strip())).toList();
     }
 
     private Address contract() {
-        return address("MSQPAY_CONTRACT_ADDRESS", properties.contract().address(), "set it to the address of MSQPay");
+        String property = "msqpay.contract.address";
+        if (isBlank(properties.contract().address())) {
+            problem(property, "is missing: set the address of the MSQPay contract");
+            return null;
+        }
+        return address(property, "", properties.contract().address());
     }
 
     private Map<String, Address> tokens() {
+        String property = "msqpay.tokens";
         Map<String, Address> tokens = new LinkedHashMap<>();
         List<String> entries = properties.tokens().stream()
-                .map(String::trim)
-                .filter(entry -> !entry.isEmpty())
+                .filter(Predicate.not(String::isBlank))
                 .toList();
         if (entries.isEmpty()) {
-            problems.add(
-                    "MSQPAY_TOKENS is missing: list the accepted tokens as SYMBOL=0x<address>, separated by commas");
+            problem(property, "is missing: list the accepted tokens, such as USDC=0x<address>");
         }
-        for (String entry : entries) {
-            int equals = entry.indexOf('=');
-            String symbol = equals < 0 ? "" : entry.substring(0, equals).trim();
-            if (!SYMBOL.matcher(symbol).matches()) {
-                problems.add("MSQPAY_TOKENS holds an entry that is not SYMBOL=0x<address>");
+        for (int i = 0; i < entries.size(); i++) {
+            String entry = entry(i, entries.size());
+            String[] parts = entries.get(i).split("=", 2);
+            String symbol = parts[0].strip();
+            if (parts.length < 2 || !SYMBOL.matcher(symbol).matches()) {
+                problem(property, entry + "must be SYMBOL=0x<address>");
                 continue;
             }
-            Address token = address("MSQPAY_TOKENS, " + symbol, entry.substring(equals + 1), "name its address");
+            Address token = address(property, entry, parts[1]);
             if (token == null) {
                 continue;
             }
             if (tokens.containsValue(token)) {
-                problems.add("MSQPAY_TOKENS names the token " + token + " twice");
+                problem(property, entry + "repeats the address of another token: give each token once");
             }
-            if (tokens.put(symbol, token) != null) {
-                problems.add("MSQPAY_TOKENS names " + symbol + " twice");
+            if (tokens.putIfAbsent(symbol, token) != null) {
+                problem(property, entry + "repeats the symbol of another token: give each symbol once");
             }
         }
         return tokens;
     }
 
-    private Credentials operator() {
-        Secret key = properties.operator().privateKey();
-        Path file = properties.operator().privateKeyFile();
-        boolean hasKey = key != null && !key.isBlank();
-        boolean hasFile = file != null && !file.toString().isBlank();
-        if (hasKey && hasFile) {
-            problems.add("MSQPAY_OPERATOR_PRIVATE_KEY and MSQPAY_OPERATOR_PRIVATE_KEY_FILE are both set: keep one");
-            return null;
-        }
-        if (hasFile) {
-            try {
-                return credentials(
-                        "MSQPAY_OPERATOR_PRIVATE_KEY_FILE",
-                        Files.readString(file).trim());
-            } catch (IOException e) {
-                problems.add("MSQPAY_OPERATOR_PRIVATE_KEY_FILE names a file that cannot be read: " + file);
-                return null;
-            }
-        }
-        if (hasKey) {
-            return credentials("MSQPAY_OPERATOR_PRIVATE_KEY", key.reveal().trim());
-        }
-        problems.add("MSQPAY_OPERATOR_PRIVATE_KEY is missing: set it, or MSQPAY_OPERATOR_PRIVATE_KEY_FILE");
-        return null;
-    }
-
-    private Credentials credentials(String variable, String key) {
-        if (KEY.matcher(key).matches()) {
-            BigInteger number = new BigInteger(key.substring(key.length() - 64), 16);
-            if (number.signum() > 0 && number.compareTo(Sign.CURVE_PARAMS.getN()) < 0) {
-                return Credentials.create(key);
-            }
-        }
-        problems.add(variable + " does not hold a private key: 32 bytes as 64 hex digits, 0x in front if you like");
-        return null;
-    }
-
-    private RelayerKind relayerKind() {
-        String word = properties.relayer().kind().trim();
-        RelayerKind kind = RelayerKind.of(word).orElse(null);
-        if (kind == null) {
-            problems.add("MSQPAY_RELAYER_KIND must be local, defender or openzeppelin");
-        } else if (kind == RelayerKind.DEFENDER) {
-            MsqpayProperties.Defender defender = properties.relayer().defender();
-            requireUrl("DEFENDER_API_URL", defender.apiUrl());
-            require("DEFENDER_API_KEY", defender.apiKey());
-            require("DEFENDER_API_SECRET", defender.apiSecret());
-        } else if (kind == RelayerKind.OPENZEPPELIN) {
-            MsqpayProperties.Openzeppelin openzeppelin = properties.relayer().openzeppelin();
-            requireUrl("OZ_RELAYER_URL", openzeppelin.url());
-            if (isBlank(openzeppelin.id())) {
-                problems.add("OZ_RELAYER_ID is missing, but MSQPAY_RELAYER_KIND is openzeppelin");
-            }
-            if (require("OZ_RELAYER_API_KEY", openzeppelin.apiKey())
-                    && openzeppelin.apiKey().reveal().trim().length() < MIN_OPENZEPPELIN_KEY) {
-                problems.add("OZ_RELAYER_API_KEY must have at least 32 characters");
-            }
-        }
-        return kind;
-    }
-
-    private void apiKeys() {
-        List<Secret> keys =
-                properties.apiKeys().stream().filter(key -> !key.isBlank()).toList();
-        if (keys.isEmpty() && apiKeysRequired) {
-            problems.add("MSQPAY_API_KEYS is missing: without a key anybody could create payments at your expense;"
-                    + " set it to name=secret, several separated by commas");
-        }
-        Set<String> names = new LinkedHashSet<>();
-        for (Secret key : keys) {
-            try {
-                apiKeyParser.accept(key.reveal().trim());
-                String name = key.reveal().trim().split("=", 2)[0];
-                if (!names.add(name)) {
-                    problems.add("MSQPAY_API_KEYS names " + name + " twice");
-                }
-            } catch (IllegalArgumentException e) {
-                problems.add("MSQPAY_API_KEYS: " + e.getMessage());
-            }
-        }
-    }
-
-    private void http() {
-        for (String origin : properties.http().corsAllowedOrigins()) {
-            if (!origin.isBlank() && !isOrigin(origin.trim())) {
-                problems.add("CORS_ALLOWED_ORIGINS holds something that is not an origin:"
-                        + " scheme, host and port only, such as https://shop.example");
-            }
-        }
-        positiveOrZero("RATE_LIMIT_PER_MINUTE", properties.http().rateLimitPerMinute());
-        positive("msqpay.http.max-body-size", properties.http().maxBodySize());
-    }
-
-    private void ranges() {
-        MsqpayProperties.Chain chain = properties.chain();
-        positive("msqpay.chain.timeout", chain.timeout());
-        positive("msqpay.chain.receipt-poll-interval", chain.receiptPollInterval());
-        positiveOrZero("msqpay.chain.gas-margin-percent", chain.gasMarginPercent());
-        positiveOrZero("msqpay.chain.max-priority-fee-per-gas", chain.maxPriorityFeePerGas());
-        if (chain.maxFeePerGasCap() < Math.max(1, chain.maxPriorityFeePerGas())) {
-            problems.add("msqpay.chain.max-fee-per-gas-cap must be at least max-priority-fee-per-gas, and positive");
-        }
-        positive("msqpay.relayer.timeout", properties.relayer().timeout());
-        positive("msqpay.relayer.confirmations", properties.relayer().confirmations());
-        positive("msqpay.gasless.validity", properties.gasless().validity());
-        MsqpayProperties.Gasless gasless = properties.gasless();
-        if (gasless.gas() <= 0 || gasless.gas() > gasless.maxGas()) {
-            problems.add("msqpay.gasless.gas must be positive and at most msqpay.gasless.max-gas");
-        }
-    }
-
-    private void routesDir() {
-        Path folder = properties.routesDir();
-        if (folder != null && !folder.toString().isBlank() && !Files.isDirectory(folder)) {
-            problems.add("MSQPAY_ROUTES_DIR does not name a folder: " + folder);
-        }
-    }
-
-    private Address address(String variable, String text, String advice) {
-        if (isBlank(text)) {
-            problems.add(variable + " is missing: " + advice);
-            return null;
-        }
+    private Address address(String property, String entry, String text) {
         try {
-            Address address = Address.parse(text.trim());
+            Address address = Address.parse(text.strip());
             if (!address.isZero()) {
                 return address;
             }
-            problems.add(variable + " must not be the zero address");
-        } catch (IllegalArgumentException e) {
-            problems.add(variable + " " + e.getMessage());
+            problem(property, entry + "must not be the zero address");
+        } catch (IllegalArgumentException malformed) {
+            problem(property, entry + malformed.getMessage());
         }
         return null;
     }
 
-    private boolean require(String variable, Secret secret) {
-        if (secret == null || secret.isBlank()) {
-            problems.add(variable + " is missing, but MSQPAY_RELAYER_KIND is "
-                    + properties.relayer().kind());
-            return false;
+    private Credentials operator() {
+        String property = "msqpay.operator.private-key";
+        String fileProperty = "msqpay.operator.private-key-file";
+        boolean hasKey = isPresent(properties.operator().privateKey());
+        Path file = properties.operator().privateKeyFile();
+        boolean hasFile = file != null && !file.toString().isBlank();
+        if (hasKey && hasFile) {
+            problem(property, "and " + Variables.of(fileProperty) + " are both set: set only one of them");
+        } else if (hasKey) {
+            return credentials(property, "", properties.operator().privateKey().reveal());
+        } else if (hasFile) {
+            return read(fileProperty, file);
+        } else if (!alreadyKnown.contains(fileProperty)) {
+            problem(
+                    property,
+                    "is missing: set the operator's private key, or " + Variables.of(fileProperty)
+                            + " to a file that holds it");
         }
-        return true;
+        return null;
     }
 
-    private void requireUrl(String variable, String url) {
-        if (isBlank(url) || !isHttp(url.trim())) {
-            problems.add(variable + " must be an http or https URL");
+    private Credentials read(String property, Path file) {
+        if (!Files.isRegularFile(file)) {
+            problem(property, "must name a file; there is none of that name");
+            return null;
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            String key = new String(content.readNBytes(MAX_KEY_FILE_BYTES), StandardCharsets.UTF_8);
+            if (!key.isBlank()) {
+                return credentials(property, "names a file whose content ", key);
+            }
+            problem(property, "names an empty file: it must hold the operator's private key");
+        } catch (IOException unreadable) {
+            // Its message is the path, which may be a key in the wrong variable; the kind says enough.
+            problem(
+                    property,
+                    "names a file that cannot be read (" + unreadable.getClass().getSimpleName()
+                            + "): check its permissions");
+        }
+        return null;
+    }
+
+    private Credentials credentials(String property, String prefix, String text) {
+        String hex = text.strip();
+        if (!PRIVATE_KEY.matcher(hex).matches()) {
+            problem(property, prefix + "must be a private key: 64 hex digits, with or without 0x");
+            return null;
+        }
+        BigInteger key = new BigInteger(Numeric.cleanHexPrefix(hex.toLowerCase(Locale.ROOT)), 16);
+        if (key.signum() == 0 || key.compareTo(Sign.CURVE_PARAMS.getN()) >= 0) {
+            problem(property, prefix + "must be a private key: a number above 0 and below the order of secp256k1");
+            return null;
+        }
+        return Credentials.create(Numeric.toHexStringWithPrefixZeroPadded(key, 64));
+    }
+
+    private RelayerKind relayerKind() {
+        MsqpayProperties.Relayer relayer = properties.relayer();
+        Optional<RelayerKind> kind = isBlank(relayer.kind())
+                ? Optional.of(RelayerKind.LOCAL)
+                : RelayerKind.of(relayer.kind().strip());
+        if (kind.isEmpty()) {
+            problem("msqpay.relayer.kind", "must be local, defender or openzeppelin");
+            return null;
+        }
+        switch (kind.get()) {
+            case LOCAL -> {
+                // The operator's key, which is required anyway, is all it needs.
+            }
+            case DEFENDER -> {
+                String reason = reason(RelayerKind.DEFENDER);
+                requireUrl("msqpay.relayer.defender.api-url", relayer.defender().apiUrl(), reason);
+                require("msqpay.relayer.defender.api-key", relayer.defender().apiKey(), reason);
+                require("msqpay.relayer.defender.api-secret", relayer.defender().apiSecret(), reason);
+            }
+            case OPENZEPPELIN -> checkOpenzeppelin(relayer.openzeppelin());
+        }
+        return kind.get();
+    }
+
+    private void checkOpenzeppelin(MsqpayProperties.Openzeppelin relayer) {
+        String reason = reason(RelayerKind.OPENZEPPELIN);
+        String keyProperty = "msqpay.relayer.openzeppelin.api-key";
+        requireUrl("msqpay.relayer.openzeppelin.url", relayer.url(), reason);
+        if (isBlank(relayer.id())) {
+            problem("msqpay.relayer.openzeppelin.id", reason);
+        }
+        require(keyProperty, relayer.apiKey(), reason);
+        if (isPresent(relayer.apiKey()) && relayer.apiKey().reveal().strip().length() < MIN_OPENZEPPELIN_KEY_LENGTH) {
+            problem(keyProperty, "must have at least " + MIN_OPENZEPPELIN_KEY_LENGTH + " characters");
         }
     }
 
-    private void positive(String name, Duration value) {
-        if (value.isNegative() || value.isZero()) {
-            problems.add(name + " must be longer than nothing");
+    private static String reason(RelayerKind kind) {
+        return "is missing: " + Variables.of("msqpay.relayer.kind") + "=" + kind.word() + " needs it";
+    }
+
+    private void require(String property, Secret value, String reason) {
+        if (!isPresent(value)) {
+            problem(property, reason);
         }
     }
 
-    private void positive(String name, long value) {
-        if (value <= 0) {
-            problems.add(name + " must be positive");
+    private void requireUrl(String property, String value, String reason) {
+        if (isBlank(value)) {
+            problem(property, reason);
+            return;
+        }
+        Optional<URI> url = httpUrl(value.strip());
+        if (url.isEmpty() || url.get().getUserInfo() != null || url.get().getQuery() != null) {
+            problem(property, "must be an http:// or https:// URL without user name, password and query");
         }
     }
 
-    private void positiveOrZero(String name, long value) {
-        if (value < 0) {
-            problems.add(name + " must not be negative");
+    private void checkApiKeys() {
+        String property = "msqpay.api-keys";
+        List<Secret> keys = present(properties.apiKeys());
+        if (keys.isEmpty() && apiKeysRequired) {
+            problem(
+                    property,
+                    "is missing: without an API key nobody could create payments, and an open server would let anyone "
+                            + "spend the operator's gas; set name=secret");
+        }
+        Map<String, Integer> names = new HashMap<>();
+        for (int i = 0; i < keys.size(); i++) {
+            String entry = entry(i, keys.size());
+            String key = keys.get(i).reveal().strip();
+            try {
+                apiKeyParser.accept(key);
+            } catch (IllegalArgumentException malformed) {
+                // The parser's own words may name the key, which may be a secret pasted without a name.
+                problem(property, entry + API_KEY_FORMS);
+                continue;
+            }
+            Integer first = names.putIfAbsent(key.split("=", 2)[0].strip(), i);
+            if (first != null) {
+                // By number: what stands before the = may be a secret that was pasted without a name.
+                problem(property, entry + "has the same name as entry " + (first + 1) + ": give each key its own");
+            }
         }
     }
 
-    private static boolean isBlank(String text) {
-        return text == null || text.isBlank();
+    private void checkCorsOrigins() {
+        String property = "msqpay.http.cors-allowed-origins";
+        List<String> origins = properties.http().corsAllowedOrigins().stream()
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .toList();
+        if (origins.contains("*") && origins.size() > 1) {
+            problem(property, "allows every origin with *: then leave out the others");
+        }
+        for (int i = 0; i < origins.size(); i++) {
+            if (!origins.get(i).equals("*") && !isOrigin(origins.get(i))) {
+                problem(
+                        property,
+                        entry(i, origins.size())
+                                + "must be an origin as browsers send it: scheme://host[:port] in lower case, without path");
+            }
+        }
     }
 
-    private static boolean isHttp(String url) {
+    private static boolean isOrigin(String text) {
+        return httpUrl(text)
+                .map(url -> url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()))
+                .map(origin -> origin.equals(text) && origin.equals(origin.toLowerCase(Locale.ROOT)))
+                .orElse(false);
+    }
+
+    private void checkRoutesDir() {
+        Path directory = properties.routesDir();
+        if (directory != null && !directory.toString().isBlank() && !Files.isDirectory(directory)) {
+            problem("msqpay.routes-dir", "must name a folder; there is none of that name");
+        }
+    }
+
+    private void checkRanges() {
+        MsqpayProperties.Chain chain = properties.chain();
+        duration("msqpay.chain.timeout", chain.timeout());
+        duration("msqpay.chain.receipt-poll-interval", chain.receiptPollInterval());
+        if (chain.maxPriorityFeePerGas() < 0) {
+            problem("msqpay.chain.max-priority-fee-per-gas", "must be 0 or more");
+        }
+        if (chain.maxFeePerGasCap() <= 0) {
+            problem("msqpay.chain.max-fee-per-gas-cap", "must be above 0");
+        } else if (chain.maxPriorityFeePerGas() > chain.maxFeePerGasCap()) {
+            problem("msqpay.chain.max-priority-fee-per-gas", "must not be above msqpay.chain.max-fee-per-gas-cap");
+        }
+        range("msqpay.chain.gas-margin-percent", chain.gasMarginPercent(), 0, MAX_GAS_MARGIN_PERCENT);
+
+        duration("msqpay.relayer.timeout", properties.relayer().timeout());
+        atLeast("msqpay.relayer.confirmations", properties.relayer().confirmations(), 1);
+
+        MsqpayProperties.Http http = properties.http();
+        if (http.rateLimitPerMinute() < 0) {
+            problem("msqpay.http.rate-limit-per-minute", "must be 0 or more; 0 switches the limit off");
+        }
+        atLeast("msqpay.http.max-body-size", http.maxBodySize(), 1);
+
+        MsqpayProperties.Gasless gasless = properties.gasless();
+        duration("msqpay.gasless.validity", gasless.validity());
+        atLeast("msqpay.gasless.max-gas", gasless.maxGas(), 1);
+        atLeast("msqpay.gasless.gas", gasless.gas(), 1);
+        if (gasless.maxGas() >= 1 && gasless.gas() > gasless.maxGas()) {
+            problem("msqpay.gasless.gas", "must not be above msqpay.gasless.max-gas");
+        }
+    }
+
+    private void duration(String property, Duration value) {
+        // The upper end keeps milliseconds inside the int of HTTP clients.
+        if (value.compareTo(Duration.ofMillis(1)) < 0 || value.compareTo(LONGEST) > 0) {
+            problem(property, "must be a duration from 1ms to 1d, such as 30s");
+        }
+    }
+
+    private void range(String property, long value, long min, long max) {
+        if (value < min || value > max) {
+            problem(property, "must be from " + min + " to " + max);
+        }
+    }
+
+    private void atLeast(String property, long value, long min) {
+        if (value < min) {
+            problem(property, "must be " + min + " or more");
+        }
+    }
+
+    private static Optional<URI> httpUrl(String text) {
         try {
-            URI uri = URI.create(url);
-            return ("http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme()))
-                    && uri.getHost() != null;
-        } catch (IllegalArgumentException e) {
-            return false;
+            URI url = new URI(text);
+            boolean http = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+            return http && url.getHost() != null && url.getPort() <= 65_535 ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException malformed) {
+            return Optional.empty();
         }
     }
 
-    private static boolean isOrigin(String origin) {
-        return origin.equals("*")
-                || isHttp(origin)
-                        && origin.equals(URI.create(origin).getScheme() + "://"
-                                + URI.create(origin).getAuthority());
+    /** Names one entry of a list by its number, and nothing when it is the only one. */
+    private static String entry(int index, int size) {
+        return size == 1 ? "" : "entry " + (index + 1) + " ";
+    }
+
+    private static List<Secret> present(List<Secret> values) {
+        return values.stream().filter(ConfigurationCheck::isPresent).toList();
+    }
+
+    private static boolean isPresent(Secret value) {
+        return value != null && !value.isBlank();
+    }
+
+    private static boolean isBlank(String value) {
+        return value == null || value.isBlank();
     }
 }

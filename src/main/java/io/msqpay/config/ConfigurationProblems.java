@@ -1,39 +1,104 @@
 package io.msqpay.config;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.context.EnvironmentAware;
+import org.springframework.core.ResolvableType;
+import org.springframework.core.env.Environment;
 
-/** Collects values that cannot even be converted, such as a word where a number belongs, so that they are reported with all other problems. */
-final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerAdvisor {
+/**
+ * Collects values that cannot even be converted, such as a word where a number belongs, so that they are reported with all other
+ * problems: Spring would stop at the first one and print its value, which may be a secret. Such a value, and a blank one, counts as
+ * absent.
+ */
+final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerAdvisor, EnvironmentAware {
 
     private static final ConfigurationPropertyName ROOT = ConfigurationPropertyName.of("msqpay");
 
-    private final List<String> found = new CopyOnWriteArrayList<>();
+    private final Map<String, Problem> problems = new ConcurrentHashMap<>();
 
-    List<String> found() {
-        return List.copyOf(found);
+    private List<Problem> portProblems = List.of();
+
+    /** What is wrong so far, in no particular order. */
+    List<Problem> found() {
+        List<Problem> found = new ArrayList<>(portProblems);
+        found.addAll(problems.values());
+        return found;
     }
 
     @Override
-    public BindHandler apply(BindHandler handler) {
-        return new AbstractBindHandler(handler) {
-            @Override
-            public Object onFailure(
-                    ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
-                    throws Exception {
-                if (ROOT.isAncestorOf(name) && context.getConfigurationProperty() != null) {
-                    found.add(name + " cannot be read as "
-                            + target.getType().resolve(Object.class).getSimpleName());
-                    return null;
-                }
+    public void setEnvironment(Environment environment) {
+        portProblems = ServerPort.problems(environment);
+    }
+
+    @Override
+    public BindHandler apply(BindHandler parent) {
+        return new Handler(parent);
+    }
+
+    private static String expectation(ResolvableType type) {
+        Class<?> target = type.resolve(Object.class);
+        if (target == int.class || target == long.class) {
+            return "must be a whole number";
+        }
+        if (target == Duration.class) {
+            return "must be a duration, such as 500ms, 30s or 10m";
+        }
+        if (target == Path.class) {
+            return "must be a path";
+        }
+        return "cannot be read: it must be plain text without ${...}";
+    }
+
+    private static boolean isBlank(Object value) {
+        return value instanceof Secret secret && secret.isBlank()
+                || (value instanceof String || value instanceof Path)
+                        && value.toString().isBlank();
+    }
+
+    private final class Handler extends AbstractBindHandler {
+
+        Handler(BindHandler parent) {
+            super(parent);
+        }
+
+        @Override
+        public Object onSuccess(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
+            // An element of a list stays: without it Spring would drop those that follow.
+            return ROOT.isAncestorOf(name) && !name.isLastElementIndexed() && isBlank(result)
+                    ? null
+                    : super.onSuccess(name, target, context, result);
+        }
+
+        @Override
+        public Object onFailure(
+                ConfigurationPropertyName name, Bindable<?> target, BindContext context, Exception error)
+                throws Exception {
+            if (!ROOT.isAncestorOf(name)) {
                 return super.onFailure(name, target, context, error);
             }
-        };
+            if (!isBlank(rawValue(context))) {
+                String property = name.toString().replaceAll("\\[.*", "");
+                problems.putIfAbsent(property, new Problem(property, expectation(target.getType())));
+            }
+            return null;
+        }
+
+        private static Object rawValue(BindContext context) {
+            return context.getConfigurationProperty() == null
+                    ? null
+                    : context.getConfigurationProperty().getValue();
+        }
     }
 }

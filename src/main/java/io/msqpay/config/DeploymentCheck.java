@@ -71,11 +71,14 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         List<String> problems = new ArrayList<>();
         EthBlock.Block latest;
         try {
-            latest = request("direct:getLatestBlock", null, null, EthBlock.Block.class);
+            latest = request("direct:getLatestBlock", null, null, null, EthBlock.Block.class);
         } catch (NodeUnavailableException e) {
             throw new ConfigurationException(List.of("POLYGON_RPC_URL: no node answers there as a node does"));
         }
         ForwarderDomain forwarder = forwarder(problems);
+        if (forwarder != null) {
+            otherNodes(forwarder, problems);
+        }
         List<Token> tokens = tokens(problems);
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
@@ -121,6 +124,29 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         }
     }
 
+    /** A node that is down is not at fault: the one behind it answers in its place. */
+    private void otherNodes(ForwarderDomain forwarder, List<String> problems) {
+        for (int i = 2; i <= settings.rpcUrls().size(); i++) {
+            try {
+                String answer = request(
+                        "direct:readContractOnNode",
+                        "node-" + i,
+                        forwarder.verifyingContract().value(),
+                        forwarderContract.eip712Domain(),
+                        String.class);
+                if (forwarderContract.domain(answer).equals(forwarder)) {
+                    continue;
+                }
+            } catch (NodeUnavailableException e) {
+                LOG.warn("Node {} of POLYGON_RPC_URL does not answer at the moment", i);
+                continue;
+            } catch (MalformedAnswerException e) {
+                LOG.debug("Node {} does not know the forwarder", i, e);
+            }
+            problems.add("POLYGON_RPC_URL: node " + i + " is on another chain than node 1");
+        }
+    }
+
     private List<Token> tokens(List<String> problems) {
         List<Token> tokens = new ArrayList<>();
         settings.tokens().forEach((symbol, address) -> {
@@ -143,12 +169,13 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
     }
 
     private String read(String address, String callData) {
-        return request("direct:readContract", address, callData, String.class);
+        return request("direct:readContract", null, address, callData, String.class);
     }
 
-    private <T> T request(String endpoint, String address, String callData, Class<T> type) {
+    private <T> T request(String endpoint, String node, String address, String callData, Class<T> type) {
         try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
             return template.to(endpoint)
+                    .withVariable("node", node)
                     .withVariable("contractAddress", address)
                     .withVariable("callData", callData)
                     .withVariable("at", "latest")

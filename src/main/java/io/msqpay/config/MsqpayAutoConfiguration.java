@@ -5,6 +5,7 @@ import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.OperatorAccount;
 import io.msqpay.chain.RecentTransactions;
+import io.msqpay.chain.SeenPayments;
 import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
@@ -34,6 +35,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.web.server.ConfigurableWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -57,7 +60,14 @@ public class MsqpayAutoConfiguration {
     @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
     @ConditionalOnProperty("msqpay.http.enabled")
     @Import(HttpEdgeConfiguration.class)
-    static class Edge {}
+    static class Edge {
+
+        /** Changes nothing: its dependency has the configuration checked before there is a web server. */
+        @Bean
+        WebServerFactoryCustomizer<ConfigurableWebServerFactory> checkBeforeWebServer(Settings settings) {
+            return factory -> {};
+        }
+    }
 
     @Bean
     static ConfigurationProblems configurationProblems() {
@@ -134,6 +144,12 @@ public class MsqpayAutoConfiguration {
                 settings.operator(),
                 () -> deployment.getObject().chainId(),
                 settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    SeenPayments seenPayments() {
+        return new SeenPayments();
     }
 
     @Bean

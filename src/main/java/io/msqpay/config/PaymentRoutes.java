@@ -23,6 +23,9 @@ import org.web3j.protocol.Web3j;
  */
 final class PaymentRoutes implements CamelContextConfiguration {
 
+    /** A name of our own: an embedding application may have a folder routes itself. */
+    private static final String FOLDER = "msqpay/routes/";
+
     private static final String NODE = "node-";
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
@@ -79,8 +82,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
     }
 
     private List<Resource> resources(CamelContext camel, Path folder) throws IOException {
-        Stream<String> own = Arrays.stream(
-                        new PathMatchingResourcePatternResolver().getResources("classpath*:routes/**/*.camel.yaml"))
+        Stream<String> own = Arrays.stream(new PathMatchingResourcePatternResolver()
+                        .getResources("classpath*:" + FOLDER + "**/*.camel.yaml"))
                 .map(PaymentRoutes::location)
                 .filter(location -> restExposed || !location.endsWith(REST_CONTRACT));
         return Stream.concat(own.sorted(), files(folder).stream())
@@ -90,7 +93,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
 
     private static String location(org.springframework.core.io.Resource resource) {
         try {
-            return resource.getURL().toString();
+            String url = resource.getURL().toString();
+            return "classpath:" + url.substring(url.lastIndexOf(FOLDER));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

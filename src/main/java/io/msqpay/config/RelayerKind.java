@@ -10,9 +10,11 @@ public enum RelayerKind {
     DEFENDER,
     OPENZEPPELIN;
 
-    /** The kind that goes by a word of the configuration. */
+    /** The kind that goes by a word of the configuration, in any case. */
     static Optional<RelayerKind> of(String word) {
-        return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+        return Arrays.stream(values())
+                .filter(kind -> kind.word().equalsIgnoreCase(word))
+                .findFirst();
     }
 
     /** The word of the configuration. */

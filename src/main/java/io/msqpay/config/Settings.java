@@ -1,20 +1,22 @@
 package io.msqpay.config;
 
 import io.msqpay.payment.Address;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.web3j.crypto.Credentials;
 
 /**
- * The configuration, checked and parsed. To hold one is to know that every value makes sense by itself; whether the chain agrees is checked
- * when the routes run.
+ * The configuration after {@link ConfigurationCheck}: parsed, complete and immutable. A bean that needs configuration takes this one,
+ * so that nothing is created from values that have not been checked. Not checked against the chain.
  *
- * @param rpcUrls JSON-RPC URLs in the order in which they are tried; at least one
- * @param contract address of MSQPay
- * @param tokens accepted tokens by symbol, in the order of the configuration
- * @param operator the operator's key
- * @param relayerKind which relayer is used
- * @param properties everything else, as configured
+ * @param rpcUrls http(s) URLs of the nodes, tried in order; at least one
+ * @param contract the MSQPay contract; not the zero address
+ * @param tokens symbol to token contract, in the order of the configuration; at least one
+ * @param operator the operator's key pair; holds a secret
+ * @param relayerKind who sends transactions
+ * @param properties everything as it was written, for the values that need no parsing; blank ones are absent
  */
 public record Settings(
         List<Secret> rpcUrls,
@@ -24,9 +26,15 @@ public record Settings(
         RelayerKind relayerKind,
         MsqpayProperties properties) {
 
-    /** Leaves out what may hold secrets. */
+    public Settings {
+        rpcUrls = List.copyOf(rpcUrls);
+        tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
+    }
+
+    /** Names what is public; never the key. */
     @Override
     public String toString() {
-        return "Settings[contract=" + contract + ", tokens=" + tokens + ", relayerKind=" + relayerKind + "]";
+        return "Settings[contract=" + contract + ", tokens=" + tokens + ", operator=" + operator.getAddress()
+                + ", relayerKind=" + relayerKind + "]";
     }
 }

@@ -1,6 +1,8 @@
 package io.msqpay.error;
 
 import io.msqpay.chain.NodeUnavailableException;
+import io.msqpay.chain.TransactionRejectedException;
+import io.msqpay.contract.MalformedAnswerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,9 +25,9 @@ public final class ErrorBodies {
         if (failure instanceof MsqpayException expected) {
             return ErrorBody.of(error, expected.getMessage(), expected.details(), requestId);
         }
-        if (failure instanceof NodeUnavailableException) {
-            LOG.warn("No node of the chain answers: {}", failure.getMessage());
-            return ErrorBody.of(error, "No node of the chain answers; try again", null, requestId);
+        if (isNodeFailure(failure)) {
+            LOG.warn("The chain cannot be asked: {}", failure.getMessage());
+            return ErrorBody.of(error, "No node of the chain gives a usable answer; try again", null, requestId);
         }
         LOG.error("Unexpected failure of request {}", requestId, failure);
         return ErrorBody.of(
@@ -38,16 +40,22 @@ public final class ErrorBodies {
         if (failure instanceof ServiceUnavailableException unavailable) {
             return unavailable.retryAfterSeconds();
         }
-        return failure instanceof NodeUnavailableException ? NODE_RETRY_SECONDS : null;
+        return isNodeFailure(failure) ? NODE_RETRY_SECONDS : null;
     }
 
     /** Camel wraps what an expression throws. */
     private static Throwable known(Throwable caught) {
         for (Throwable failure = caught; failure != null; failure = failure.getCause()) {
-            if (failure instanceof MsqpayException || failure instanceof NodeUnavailableException) {
+            if (failure instanceof MsqpayException || isNodeFailure(failure)) {
                 return failure;
             }
         }
         return caught;
+    }
+
+    private static boolean isNodeFailure(Throwable failure) {
+        return failure instanceof NodeUnavailableException
+                || failure instanceof TransactionRejectedException
+                || failure instanceof MalformedAnswerException;
     }
 }

@@ -53,7 +53,10 @@ public final class RateLimitFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        long seconds = Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds() + 1;
+        // Rounded up: who waits that long is let in.
+        long seconds = Duration.ofNanos(probe.getNanosToWaitForRefill())
+                .plusNanos(999_999_999)
+                .toSeconds();
         response.setHeader("Retry-After", Long.toString(seconds));
         errors.respond(request, response, 429, "Too many requests from this address; try again in " + seconds + " s.");
     }

@@ -49,7 +49,7 @@ import org.springframework.context.annotation.Import;
             "camel.rest.client-request-validation=true",
             "camel.main.routes-include-pattern=classpath:io/msqpay/http/payments-api.camel.yaml",
             "spring.web.resources.add-mappings=false",
-            "spring.mvc.log-resolved-exception=false",
+            "logging.level.org.springframework.web.servlet.mvc.support.DefaultHandlerExceptionResolver=ERROR",
             "logging.level.org.springframework.web.servlet.PageNotFound=ERROR",
             "management.endpoints.web.base-path=/"
         })

@@ -1,0 +1,50 @@
+package io.msqpay.chain;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+
+/**
+ * Notices a node that lags behind: what this server has read of a payment in the last minute must not be taken back by another node. Older
+ * memories are dropped, so that a real reorganization of the chain is believed after a minute.
+ */
+public final class SeenPayments {
+
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final int MAX_SIZE = 100_000;
+    private static final int STATUS_WORD_END = 2 + 7 * 64;
+    private static final int PAYMENT_LENGTH = 2 + 11 * 64;
+    /** Confirmed and failed: neither can become the other. */
+    private static final int CLOSED = 2;
+
+    private final Cache<String, Integer> progress = Caffeine.newBuilder()
+            .expireAfterWrite(REMEMBERED)
+            .maximumSize(MAX_SIZE)
+            .build();
+
+    /** What to compare an answer by; null when it may be older than others on purpose, or newer. */
+    public String key(Object paymentId, String at) {
+        return "latest".equals(at) ? paymentId.toString() : null;
+    }
+
+    /**
+     * Refuses an answer that goes back in time.
+     *
+     * @param key null: any answer will do
+     * @param answer of getPayment, as hex
+     * @throws NodeUnavailableException if this server has seen more of the payment already
+     */
+    public void requireCurrent(String key, Object answer) {
+        if (key == null || !(answer instanceof String hex) || hex.length() < PAYMENT_LENGTH) {
+            return;
+        }
+        int now = Math.min(Character.digit(hex.charAt(STATUS_WORD_END - 1), 16), CLOSED);
+        Integer seen = progress.getIfPresent(key);
+        if (seen != null && now < seen) {
+            throw new NodeUnavailableException("The node lags behind another one");
+        }
+        if (now > 0 && (seen == null || now > seen)) {
+            progress.put(key, now);
+        }
+    }
+}
