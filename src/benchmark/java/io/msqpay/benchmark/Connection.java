@@ -17,21 +17,23 @@ final class Connection implements AutoCloseable {
     private static final int BUFFER_SIZE = 64 << 10;
     private static final String LENGTH = "\r\ncontent-length:";
 
-    private final SocketChannel channel;
+    private final InetSocketAddress address;
+    private final Selector selector;
     private final ByteBuffer input = ByteBuffer.allocate(BUFFER_SIZE);
-    private ByteBuffer output = ByteBuffer.allocate(0);
+    private SocketChannel channel;
     private long started;
-    private boolean busy;
 
     Connection(InetSocketAddress address, Selector selector) throws IOException {
+        this.address = address;
+        this.selector = selector;
+        open();
+    }
+
+    private void open() throws IOException {
         channel = SocketChannel.open(address);
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ, this);
-    }
-
-    boolean isBusy() {
-        return busy;
     }
 
     /** When the request under way should have started, in {@link System#nanoTime()}. */
@@ -42,8 +44,7 @@ final class Connection implements AutoCloseable {
     /** @param due when the request should start; waiting since then counts as part of it */
     void send(byte[] request, long due) throws IOException {
         started = due;
-        busy = true;
-        output = ByteBuffer.wrap(request);
+        ByteBuffer output = ByteBuffer.wrap(request);
         while (output.hasRemaining()) {
             // Requests are far smaller than a socket's buffer.
             channel.write(output);
@@ -72,7 +73,10 @@ final class Connection implements AutoCloseable {
         }
         String response = new String(bytes, 0, end, StandardCharsets.UTF_8);
         input.clear();
-        busy = false;
+        if (head.contains("\r\nconnection: close")) {
+            channel.close();
+            open();
+        }
         return response;
     }
 

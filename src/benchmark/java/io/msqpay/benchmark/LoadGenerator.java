@@ -1,6 +1,7 @@
 package io.msqpay.benchmark;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.channels.SelectionKey;
@@ -81,7 +82,7 @@ final class LoadGenerator implements AutoCloseable {
         try {
             connection.send(call.next(), due);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
