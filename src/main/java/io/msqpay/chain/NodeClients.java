@@ -49,7 +49,7 @@ public final class NodeClients implements AutoCloseable {
         if (!url.username().isEmpty() || !url.password().isEmpty()) {
             service.addHeader("Authorization", Credentials.basic(url.username(), url.password()));
         }
-        return Web3j.build(service);
+        return Web3j.build(new BatchingService(service));
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.msqpay.config;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
+import io.msqpay.chain.NodeHeaders;
 import io.msqpay.chain.OperatorAccount;
 import io.msqpay.chain.RecentTransactions;
 import io.msqpay.chain.SeenPayments;
@@ -131,6 +132,12 @@ public class MsqpayAutoConfiguration {
     @ConditionalOnMissingBean
     NodeErrors nodeErrors() {
         return new NodeErrors(new RevertReasons());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    NodeHeaders nodeHeaders() {
+        return new NodeHeaders();
     }
 
     @Bean

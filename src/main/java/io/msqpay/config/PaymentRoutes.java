@@ -29,14 +29,6 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String NODE = "node-";
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
-    /** Every header that camel-web3j reads or writes. */
-    private static final String WEB3J_HEADERS =
-            "OPERATION|ID|QUORUM_API|AT_BLOCK|ADDRESS|ADDRESSES|FROM_ADDRESS|TO_ADDRESS|FROM_BLOCK"
-                    + "|TO_BLOCK|POSITION|BLOCK_HASH|DATA|TRANSACTION_HASH|SHA3_HASH_OF_DATA_TO_SIGN|SIGNED_TRANSACTION_DATA"
-                    + "|FULL_TRANSACTION_OBJECTS|INDEX|SOURCE_CODE|FILTER_ID|DATABASE_NAME|KEY_NAME|NONCE|HEADER_POW_HASH"
-                    + "|MIX_DIGEST|CLIENT_ID|GAS_PRICE|GAS_LIMIT|VALUE|TOPICS|PRIORITY|TTL|PRIVATE_FOR|PRIVATE_FROM"
-                    + "|ERROR_CODE|ERROR_DATA|ERROR_MESSAGE";
-
     private final Settings settings;
     private final List<Web3j> nodes;
     private final boolean restExposed;
@@ -52,7 +44,7 @@ final class PaymentRoutes implements CamelContextConfiguration {
     public void beforeApplicationStart(CamelContext camel) {
         MsqpayProperties properties = settings.properties();
         Properties placeholders = new Properties();
-        placeholders.setProperty("msqpay.web3j-headers", WEB3J_HEADERS);
+        placeholders.setProperty("msqpay.contract-address", settings.contract().value());
         placeholders.setProperty(
                 "msqpay.receipt-poll-millis",
                 Long.toString(properties.chain().receiptPollInterval().toMillis()));

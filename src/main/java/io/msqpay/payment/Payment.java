@@ -35,4 +35,10 @@ public record Payment(
     public boolean isPending() {
         return status == PaymentStatus.PENDING;
     }
+
+    /** Short, because Camel writes out what a predicate compares. */
+    @Override
+    public String toString() {
+        return "payment " + paymentId;
+    }
 }

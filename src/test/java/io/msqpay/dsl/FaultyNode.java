@@ -26,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Stands between a server and its node, and breaks what it is told to break. Faults are switched while it runs, from any thread;
@@ -40,6 +41,7 @@ public final class FaultyNode implements AutoCloseable {
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
+    private final AtomicInteger requests = new AtomicInteger();
     private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
     private final Object lock = new Object();
 
@@ -99,8 +101,14 @@ public final class FaultyNode implements AutoCloseable {
         return Map.copyOf(calls);
     }
 
+    /** How many HTTP requests came since then; a batch of calls is one. */
+    public int requests() {
+        return requests.get();
+    }
+
     public void resetCalls() {
         calls.clear();
+        requests.set(0);
     }
 
     @Override
@@ -220,6 +228,7 @@ public final class FaultyNode implements AutoCloseable {
         List<String> methods = new ArrayList<>();
         (call.isArray() ? call : JSON.createArrayNode().add(call))
                 .forEach(one -> methods.add(one.path("method").asText()));
+        requests.incrementAndGet();
         methods.forEach(method -> calls.merge(method, 1, Integer::sum));
 
         Verdict verdict = judge(methods);
