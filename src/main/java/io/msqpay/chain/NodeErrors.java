@@ -63,14 +63,47 @@ public final class NodeErrors {
         return answer;
     }
 
+    /** How far a call got before it failed, at any of the nodes: the more, the less is known about its effect. */
+    public enum Outage {
+        /** No node was called: every breaker is open. */
+        NONE,
+        /** No connection came about. */
+        UNREACHABLE,
+        /** A node may have seen the call. */
+        ASKED
+    }
+
+    /**
+     * Weighs a failure at one node with those at others.
+     *
+     * @param failure what the circuit breaker reports; null when it was open
+     * @param known the outage so far
+     * @return the worse of both; an open breaker adds nothing
+     */
+    public String outage(Throwable failure, String known) {
+        if (failure == null || Outage.ASKED.name().equals(known)) {
+            return known;
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NodeUnreachableException) {
+                return Outage.UNREACHABLE.name();
+            }
+        }
+        return Outage.ASKED.name();
+    }
+
     /**
      * Turns a node's error answer into the exception that the caller's route handles.
      *
-     * @param outcome a {@link NodeAnswer}; anything else: the call went well, and nothing happens
+     * @param outcome a {@link NodeAnswer}, or the outage that remained after all tries; anything else: the call went well, and nothing happens
+     * @throws NodeUnavailableException if no node answered
      * @throws ContractRevertedException if the contract reverts
      * @throws TransactionRejectedException if the node did not take a transaction
      */
     public void raise(Object outcome) {
+        if (outcome instanceof RuntimeException outage) {
+            throw outage;
+        }
         if (!(outcome instanceof NodeAnswer answer)) {
             return;
         }

@@ -197,7 +197,13 @@ final class ConfigurationCheck {
             return null;
         }
         try (InputStream content = Files.newInputStream(file)) {
-            String key = new String(content.readNBytes(MAX_KEY_FILE_BYTES), StandardCharsets.UTF_8);
+            String key = new String(content.readNBytes(MAX_KEY_FILE_BYTES + 1), StandardCharsets.UTF_8);
+            if (key.length() > MAX_KEY_FILE_BYTES) {
+                problem(
+                        property,
+                        "names a file that is too long: it must hold the operator's private key and nothing else");
+                return null;
+            }
             if (!key.isBlank()) {
                 return credentials(property, "names a file whose content ", key);
             }

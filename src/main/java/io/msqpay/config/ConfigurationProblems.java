@@ -3,12 +3,14 @@ package io.msqpay.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.bind.AbstractBindHandler;
 import org.springframework.boot.context.properties.bind.BindContext;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -57,13 +59,14 @@ final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerA
         if (target == Path.class) {
             return "must be a path";
         }
-        return "cannot be read: it must be plain text without ${...}";
+        return "must be plain text";
     }
 
     private static boolean isBlank(Object value) {
-        return value instanceof Secret secret && secret.isBlank()
-                || (value instanceof String || value instanceof Path)
-                        && value.toString().isBlank();
+        if (value instanceof Collection<?> values) {
+            return values.stream().allMatch(ConfigurationProblems::isBlank);
+        }
+        return value instanceof Secret secret && secret.isBlank() || value instanceof String text && text.isBlank();
     }
 
     private final class Handler extends AbstractBindHandler {
@@ -76,9 +79,15 @@ final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerA
         public Object onSuccess(
                 ConfigurationPropertyName name, Bindable<?> target, BindContext context, Object result) {
             // An element of a list stays: without it Spring would drop those that follow.
-            return ROOT.isAncestorOf(name) && !name.isLastElementIndexed() && isBlank(result)
-                    ? null
-                    : super.onSuccess(name, target, context, result);
+            if (!ROOT.isAncestorOf(name) || name.isLastElementIndexed()) {
+                return super.onSuccess(name, target, context, result);
+            }
+            // Spring looks for a path on the class path first, where /routes, for one, is a folder of ours.
+            Object value = result instanceof Path ? text(name, context) : result;
+            if (isBlank(value)) {
+                return null;
+            }
+            return result instanceof Path ? Path.of((String) value) : super.onSuccess(name, target, context, result);
         }
 
         @Override
@@ -88,17 +97,25 @@ final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerA
             if (!ROOT.isAncestorOf(name)) {
                 return super.onFailure(name, target, context, error);
             }
-            if (!isBlank(rawValue(context))) {
+            if (!isBlankText(name, context)) {
                 String property = name.toString().replaceAll("\\[.*", "");
                 problems.putIfAbsent(property, new Problem(property, expectation(target.getType())));
             }
             return null;
         }
 
-        private static Object rawValue(BindContext context) {
-            return context.getConfigurationProperty() == null
-                    ? null
-                    : context.getConfigurationProperty().getValue();
+        private static boolean isBlankText(ConfigurationPropertyName name, BindContext context) {
+            try {
+                return isBlank(text(name, context));
+            } catch (BindException unreadable) {
+                // Not even text: its caller reports it.
+                return false;
+            }
+        }
+
+        /** The value as it is written, after placeholders; null when there is none. */
+        private static String text(ConfigurationPropertyName name, BindContext context) {
+            return context.getBinder().bind(name, Bindable.of(String.class)).orElse(null);
         }
     }
 }

@@ -33,6 +33,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
@@ -51,7 +52,8 @@ import org.springframework.core.env.Environment;
         before = {
             CamelAutoConfiguration.class,
             ErrorMvcAutoConfiguration.class,
-            SpringBootPlatformHttpAutoConfiguration.class
+            SpringBootPlatformHttpAutoConfiguration.class,
+            WebMvcAutoConfiguration.class
         })
 @EnableConfigurationProperties(MsqpayProperties.class)
 public class MsqpayAutoConfiguration {

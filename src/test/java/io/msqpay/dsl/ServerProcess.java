@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** The packaged server as an operator runs it: a JVM of its own, configured by environment variables alone. */
 public final class ServerProcess implements AutoCloseable {
@@ -70,10 +71,16 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    /** Waits until the server says it is healthy. */
+    /** Waits until the server says it is healthy; one that does not get there is killed. */
     public ServerProcess awaitReady() {
-        await().atMost(START).until(() -> !process.isAlive() || isHealthy());
+        try {
+            await().atMost(START).until(() -> !process.isAlive() || isHealthy());
+        } catch (ConditionTimeoutException e) {
+            kill();
+            throw new IllegalStateException("the server does not get healthy: " + String.join("\n", lines), e);
+        }
         if (!process.isAlive()) {
+            awaitExit();
             throw new IllegalStateException("the server has ended: " + String.join("\n", lines));
         }
         return this;

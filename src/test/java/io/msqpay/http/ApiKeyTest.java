@@ -58,7 +58,15 @@ class ApiKeyTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"TOPSECRET", "=TOPSECRET", "sh op=TOPSECRET", "shop=sha256:TOPSECRET", "shop=", "shop=:create"})
+            strings = {
+                "TOPSECRET",
+                "=TOPSECRET",
+                "sh op=TOPSECRET",
+                "shop=sha256:TOPSECRET",
+                "shop=sha256:abcd",
+                "shop=",
+                "shop=:create"
+            })
     void whatIsNoKeyIsRefusedWithoutShowingIt(String text) {
         assertThatThrownBy(() -> ApiKey.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.msqpay.config.MsqpayAutoConfiguration;
 import io.msqpay.config.MsqpayProperties;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -536,7 +537,7 @@ class HttpEdgeTest {
     }
 
     @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
+    @EnableAutoConfiguration(exclude = MsqpayAutoConfiguration.class)
     @EnableConfigurationProperties(MsqpayProperties.class)
     @Import(HttpEdgeConfiguration.class)
     static class Server {
