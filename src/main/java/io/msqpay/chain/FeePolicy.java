@@ -5,7 +5,10 @@ import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
 import org.web3j.protocol.core.methods.response.EthBlock;
 
-/** What a transaction offers (EIP-1559): twice the base fee, so that it survives six full blocks, and the going tip; never above the cap. */
+/**
+ * What a transaction offers (EIP-1559): always the cap, of which the chain takes no more than base fee and tip, and the going tip. So it does not get
+ * stuck while the base fee is below the cap, and two servers that take the same nonce offer the same, so that neither replaces the other's.
+ */
 public final class FeePolicy {
 
     private static final BigInteger HUNDRED = BigInteger.valueOf(100);
@@ -23,26 +26,17 @@ public final class FeePolicy {
      */
     public Fees fees(EthBlock.Block latest, BigInteger gasPrice) {
         BigInteger base = latest.getBaseFeePerGasRaw() == null ? BigInteger.ZERO : latest.getBaseFeePerGas();
+        BigInteger cap = BigInteger.valueOf(settings.maxFeePerGasCap());
         BigInteger tip = gasPrice.subtract(base).max(BigInteger.valueOf(settings.maxPriorityFeePerGas()));
-        return capped(base, base.shiftLeft(1).add(tip), tip);
+        if (base.compareTo(cap) > 0) {
+            throw new ServiceUnavailableException("Gas is more expensive than this server is allowed to pay");
+        }
+        return new Fees(cap, tip.min(cap));
     }
 
     /** An estimate with the configured margin. */
     public BigInteger gasLimit(BigInteger estimate) {
         return estimate.multiply(BigInteger.valueOf(100L + settings.gasMarginPercent()))
                 .divide(HUNDRED);
-    }
-
-    private Fees capped(BigInteger base, BigInteger maxFee, BigInteger tip) {
-        BigInteger cap = BigInteger.valueOf(settings.maxFeePerGasCap());
-        if (base.compareTo(cap) > 0) {
-            throw tooExpensive();
-        }
-        BigInteger limited = maxFee.min(cap);
-        return new Fees(limited, tip.min(limited));
-    }
-
-    private static ServiceUnavailableException tooExpensive() {
-        return new ServiceUnavailableException("Gas is more expensive than this server is allowed to pay");
     }
 }

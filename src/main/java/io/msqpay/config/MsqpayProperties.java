@@ -31,7 +31,7 @@ public record MsqpayProperties(
      * @param timeout Time limit of one node call, 1ms to 1d.
      * @param receiptPollInterval Pause between two looks for a receipt, 1ms to 1d.
      * @param maxPriorityFeePerGas Tip paid for each unit of gas, in wei (EIP-1559), when the node's own suggestion is lower; 0 or more, not above the cap.
-     * @param maxFeePerGasCap The most ever paid for each unit of gas, in wei, above 0; a base fee above it makes the server answer 503.
+     * @param maxFeePerGasCap What each transaction offers for a unit of gas, in wei; the chain takes no more than base fee and tip of it. A base fee above it makes the server answer 503.
      * @param gasMarginPercent What is added to a gas estimate, in percent, 0 to 1000.
      */
     public record Chain(

@@ -81,8 +81,11 @@ public final class MsqpayContract {
         return pay(paymentId) + payer.value().substring(2);
     }
 
-    /** The payment in an answer of getPayment; null when the contract does not know it. */
+    /** The payment in an answer of getPayment; null when the contract does not know it, or is itself younger than the block that was asked. */
     public Payment payment(PaymentId paymentId, String answer) {
+        if ("0x".equals(answer)) {
+            return null;
+        }
         Abi.Words words = Abi.words(answer, 2, PAYMENT_WORDS);
         Address merchant = words.address();
         long createdAt = words.smallUint();

@@ -23,6 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.validation.Validator;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
@@ -152,6 +153,21 @@ public class HttpEdgeConfiguration {
                 registry.addResourceHandler("/docs/ui/**")
                         .addResourceLocations("classpath:/META-INF/resources/webjars/swagger-ui/" + version + "/");
                 registry.addResourceHandler("/docs/*.js").addResourceLocations("classpath:/docs/");
+            }
+        };
+    }
+
+    /**
+     * Requests are validated against the contract, not by Jakarta Validation. Its API is in the class path without an implementation, and
+     * Spring would search the handlers for its annotations on every request.
+     */
+    @Bean
+    @ConditionalOnMissingBean(name = "noBeanValidation")
+    WebMvcConfigurer noBeanValidation() {
+        return new WebMvcConfigurer() {
+            @Override
+            public Validator getValidator() {
+                return Validator.forInstanceOf(Void.class, (target, errors) -> {});
             }
         };
     }

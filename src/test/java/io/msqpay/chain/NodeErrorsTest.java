@@ -1,0 +1,200 @@
+package io.msqpay.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.msqpay.chain.TransactionRejectedException.Reason;
+import io.msqpay.config.MsqpayProperties;
+import io.msqpay.contract.RevertReasons;
+import io.msqpay.error.ContractRevertedException;
+import io.msqpay.error.ServiceUnavailableException;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.web3j.crypto.Credentials;
+import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.TransactionReceipt;
+
+/** What nodes say, and what the operator's transactions offer. */
+class NodeErrorsTest {
+
+    private static final Exception FAILURE = new Exception("failure");
+
+    private final NodeErrors errors = new NodeErrors(new RevertReasons());
+
+    @Test
+    void takesNoAnswerForAnOutage() {
+        assertThatThrownBy(() -> errors.answer(new IOException("cut"), null, null, null))
+                .isInstanceOf(NodeUnavailableException.class)
+                .hasMessageNotContaining("cut");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-32603,internal error",
+        "-32005,limit exceeded",
+        "429,slow down",
+        "-32000,header not found",
+        "-32000,missing trie node ab",
+        "-32000,request timed out",
+        "-32099,anything"
+    })
+    void takesServerErrorsForAnOutage(int code, String message) {
+        assertThatThrownBy(() -> errors.answer(FAILURE, code, message, null))
+                .isInstanceOf(NodeUnavailableException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-32000,nonce too low: next nonce 5,NONCE_USED",
+        "-32010,OldNonce,NONCE_USED",
+        "-32000,replacement transaction underpriced,UNDERPRICED",
+        "-32003,insufficient funds for gas * price + value,INSUFFICIENT_FUNDS",
+        "-32000,already known,KNOWN",
+        "-32603,transaction already imported,KNOWN",
+        "-32000,exceeds block gas limit,OTHER"
+    })
+    void understandsWhyANodeDoesNotTakeATransaction(int code, String message, Reason reason) {
+        NodeAnswer answer = errors.answer(FAILURE, code, message, null);
+
+        assertThatThrownBy(() -> errors.raise(answer))
+                .isInstanceOfSatisfying(TransactionRejectedException.class, e -> assertThat(e.reason())
+                        .isEqualTo(reason));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "3,execution reverted,0xd6bda275,FailedCall()",
+        "-32000,execution reverted,,The contract reverts without saying why",
+        "-32603,VM Exception while processing transaction,0xd6bda275,FailedCall()",
+        "3,execution reverted,'\"0xd6bda275\"',FailedCall()"
+    })
+    void decodesReverts(int code, String message, String data, String reason) {
+        NodeAnswer answer = errors.answer(FAILURE, code, message, data);
+
+        assertThatThrownBy(() -> errors.raise(answer))
+                .isInstanceOf(ContractRevertedException.class)
+                .hasMessage(reason);
+    }
+
+    @Test
+    void raisesNothingWhenAllWentWellAndTheOutageThatRemained() {
+        assertThatCode(() -> errors.raise(null)).doesNotThrowAnyException();
+        assertThatCode(() -> errors.raise("none")).doesNotThrowAnyException();
+        assertThatThrownBy(() -> errors.raise(new NodeUnavailableException("x")))
+                .isInstanceOf(NodeUnavailableException.class);
+        assertThatThrownBy(() -> errors.raise(new NodeAnswer(1, "a\nb" + "c".repeat(300), null)))
+                .hasMessageStartingWith("a b")
+                .satisfies(e -> assertThat(e.getMessage()).hasSize(200));
+    }
+
+    @Test
+    void weighsOutages() {
+        assertThat(errors.outage(null, "NONE")).isEqualTo("NONE");
+        assertThat(errors.outage(new IllegalStateException(new NodeUnreachableException("x")), "NONE"))
+                .isEqualTo("UNREACHABLE");
+        assertThat(errors.outage(FAILURE, "UNREACHABLE")).isEqualTo("ASKED");
+        assertThat(errors.outage(new NodeUnreachableException("x"), "ASKED")).isEqualTo("ASKED");
+    }
+
+    @Test
+    void noticesANodeThatTakesBackWhatWasRead() {
+        SeenPayments seen = new SeenPayments();
+        String key = seen.key("0x1", "latest");
+
+        seen.requireCurrent(key, payment(0));
+        seen.requireCurrent(key, payment(1));
+        assertThatThrownBy(() -> seen.requireCurrent(key, payment(0))).isInstanceOf(NodeUnavailableException.class);
+        seen.requireCurrent(key, payment(3));
+        assertThatThrownBy(() -> seen.requireCurrent(key, payment(1))).isInstanceOf(NodeUnavailableException.class);
+        seen.requireCurrent(key, payment(2));
+        seen.requireCurrent(seen.key("0x1", "finalized"), payment(0));
+        seen.requireCurrent(key, "0x");
+        seen.requireCurrent(key, 5);
+    }
+
+    private static String payment(int status) {
+        return "0x" + "0".repeat(64 * 6 + 63) + status + "0".repeat(64 * 4);
+    }
+
+    @Test
+    void offersTheCapAndTheGoingTip() {
+        FeePolicy policy = policy(10, 1000);
+
+        assertThat(policy.fees(block("0x64"), BigInteger.valueOf(130)))
+                .isEqualTo(new Fees(BigInteger.valueOf(1000), BigInteger.valueOf(30)));
+        assertThat(policy.fees(block("0x64"), BigInteger.valueOf(101)).maxPriorityFeePerGas())
+                .isEqualTo(10);
+        assertThat(policy.fees(block(null), BigInteger.valueOf(5000)).maxPriorityFeePerGas())
+                .isEqualTo(1000);
+        assertThatThrownBy(() -> policy.fees(block("0x3e9"), BigInteger.valueOf(2000)))
+                .isInstanceOf(ServiceUnavailableException.class);
+        assertThat(policy.gasLimit(BigInteger.valueOf(100))).isEqualTo(120);
+    }
+
+    private static FeePolicy policy(long tip, long cap) {
+        return new FeePolicy(
+                new MsqpayProperties.Chain(List.of(), Duration.ofSeconds(3), Duration.ofMillis(250), tip, cap, 20));
+    }
+
+    private static EthBlock.Block block(String baseFee) {
+        EthBlock.Block block = new EthBlock.Block();
+        block.setBaseFeePerGas(baseFee);
+        return block;
+    }
+
+    @Test
+    void signsTheSameBytesForTheSameContentAndTrustsItsOwnCountForAWhile() {
+        AtomicLong time = new AtomicLong();
+        OperatorAccount account = new OperatorAccount(
+                Credentials.create("0x" + "1".repeat(64)), () -> 137, Duration.ofMillis(10), time::get);
+        Fees fees = new Fees(BigInteger.TEN, BigInteger.ONE);
+
+        assertThat(account.freshNonce()).isNull();
+        SignedTransaction first = account.sign(account.address(), "0x01", BigInteger.TEN, BigInteger.TWO, fees);
+        assertThat(account.sign(account.address(), "0x01", BigInteger.TEN, BigInteger.TWO, fees))
+                .isEqualTo(first);
+        assertThat(first.raw()).startsWith("0x02");
+        account.taken(first);
+        assertThat(account.freshNonce()).isEqualTo(3);
+        time.set(Duration.ofSeconds(31).toNanos());
+        assertThat(account.freshNonce()).isNull();
+        account.taken(first);
+        account.resynchronize();
+        assertThat(account.freshNonce()).isNull();
+    }
+
+    @Test
+    void givesOneTurnAtATime() throws InterruptedException {
+        OperatorAccount account =
+                new OperatorAccount(Credentials.create("0x" + "1".repeat(64)), () -> 137, Duration.ofMillis(10));
+
+        account.acquire();
+        assertThatThrownBy(account::acquire).isInstanceOf(ServiceUnavailableException.class);
+        account.release();
+        account.acquire();
+    }
+
+    @Test
+    void sharesTransactionsUntilTheyRevert() {
+        RecentTransactions recent = new RecentTransactions();
+        TransactionReceipt receipt = new TransactionReceipt();
+        receipt.setTransactionHash("0xa");
+        recent.add("create 1", "0xa");
+
+        assertThat(recent.find("create 1")).isEqualTo("0xa");
+        assertThat(recent.isUsable("create 1", Optional.empty())).isTrue();
+        receipt.setStatus("0x1");
+        assertThat(recent.isUsable("create 1", Optional.of(receipt))).isTrue();
+        receipt.setStatus("0x0");
+        assertThat(recent.isUsable("create 1", Optional.of(receipt))).isFalse();
+        assertThat(recent.find("create 1")).isNull();
+    }
+}
