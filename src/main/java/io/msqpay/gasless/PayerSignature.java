@@ -43,12 +43,16 @@ final class PayerSignature {
         if (!canonical) {
             throw new InvalidSignatureException(INVALID);
         }
+        if (!recover(digest, new Sign.SignatureData(v, r, s)).equals(from)) {
+            throw new InvalidSignatureException(INVALID);
+        }
+    }
+
+    private static Address recover(byte[] digest, Sign.SignatureData signature) {
         try {
-            BigInteger publicKey = Sign.signedMessageHashToKey(digest, new Sign.SignatureData(v, r, s));
-            if (!new Address("0x" + Keys.getAddress(publicKey)).equals(from)) {
-                throw new InvalidSignatureException(INVALID);
-            }
-        } catch (SignatureException e) {
+            return new Address("0x" + Keys.getAddress(Sign.signedMessageHashToKey(digest, signature)));
+        } catch (SignatureException | RuntimeException e) {
+            // Half of all r are no point of the curve, which the library says with various runtime exceptions.
             throw new InvalidSignatureException(INVALID);
         }
     }

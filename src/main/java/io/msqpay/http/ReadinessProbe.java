@@ -20,10 +20,9 @@ public final class ReadinessProbe {
 
     static int probe(String port) {
         try {
-            HttpURLConnection connection =
-                    (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health/ready")
-                            .toURL()
-                            .openConnection();
+            HttpURLConnection connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/health/ready")
+                    .toURL()
+                    .openConnection();
             connection.setConnectTimeout(TIMEOUT_MILLIS);
             connection.setReadTimeout(TIMEOUT_MILLIS);
             int status = connection.getResponseCode();

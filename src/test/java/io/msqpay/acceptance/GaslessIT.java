@@ -14,8 +14,10 @@ import io.msqpay.dsl.PaymentServer;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -175,9 +177,10 @@ class GaslessIT {
         String signature = payer.sign(typedData);
         ExecutorService pool = Executors.newFixedThreadPool(8);
         try {
-            for (var future : pool.invokeAll(Collections.nCopies(
-                    8, () -> merchant.submitGasless(id, prepared, signature).status()))) {
-                assertThat(future.get()).isIn(200, 409);
+            Callable<Answer> post = () -> merchant.submitGasless(id, prepared, signature);
+            for (Future<Answer> future : pool.invokeAll(Collections.nCopies(8, post))) {
+                Answer answer = future.get();
+                assertThat(answer.status()).as(answer.body().toString()).isIn(200, 409);
             }
         } finally {
             pool.shutdownNow();

@@ -140,6 +140,15 @@ class ForwardRequestsTest {
     }
 
     @Test
+    void refusesAnRThatIsNoPointOfTheCurve() throws Exception {
+        for (int r = 1; r < 20; r++) {
+            Map<String, Object> other = signed(NOW);
+            other.put("userSignature", "0x" + "0".repeat(62) + String.format("%02x", r) + "1".repeat(64) + "1b");
+            assertThatThrownBy(() -> requests.verify(ID, other)).isInstanceOf(InvalidSignatureException.class);
+        }
+    }
+
+    @Test
     void takesTheNextNonceOnly() {
         ForwardRequest request = request(NOW);
 
