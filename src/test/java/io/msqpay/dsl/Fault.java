@@ -28,4 +28,11 @@ public sealed interface Fault {
 
     /** The node gets the call and does it; its answer is lost, the connection reset. */
     record LoseAnswer() implements Fault {}
+
+    /**
+     * Batches are refused; single calls go through.
+     *
+     * @param callByCall whether each call of the batch gets an error; else one error answers them all
+     */
+    record RefuseBatches(boolean callByCall) implements Fault {}
 }

@@ -248,6 +248,13 @@ public final class FaultyNode implements AutoCloseable {
             return write(connection, 200, "<html>Bad gateway</html>");
         } else if (fault instanceof Fault.RpcError error) {
             return write(connection, 200, rpcError(call, error).toString());
+        } else if (fault instanceof Fault.RefuseBatches refusal && call.isArray()) {
+            Fault.RpcError error = new Fault.RpcError(-32600, "batches are not supported");
+            return write(
+                    connection,
+                    200,
+                    rpcError(refusal.callByCall() ? call : JSON.createObjectNode(), error)
+                            .toString());
         } else if (fault instanceof Fault.Delay delay) {
             pause(delay.pause().toNanos());
         }
