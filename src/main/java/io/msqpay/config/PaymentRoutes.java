@@ -10,6 +10,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
@@ -65,6 +66,18 @@ final class PaymentRoutes implements CamelContextConfiguration {
             }
         } catch (Exception e) {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
+        }
+        requireRelayer(camel);
+    }
+
+    /** A relayer without routes would only be missed by the first caller. */
+    private void requireRelayer(CamelContext camel) {
+        for (String prefix : List.of("relayVia", "getRelayVia")) {
+            String route = prefix + settings.relayerKind().routeSuffix();
+            if (((ModelCamelContext) camel).getRouteDefinition(route) == null) {
+                throw new ConfigurationException(List.of("MSQPAY_RELAYER_KIND: there is no route " + route
+                        + "; put one into MSQPAY_ROUTES_DIR or use the relayer local"));
+            }
         }
     }
 

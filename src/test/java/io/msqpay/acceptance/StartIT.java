@@ -1,0 +1,58 @@
+package io.msqpay.acceptance;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.msqpay.config.ConfigurationException;
+import io.msqpay.dsl.Anvil;
+import io.msqpay.dsl.Deployed;
+import io.msqpay.dsl.PaymentServer;
+import org.junit.jupiter.api.Test;
+
+/** What only the chain and the routes can tell about a configuration stops the start as well. */
+class StartIT {
+
+    private static final String NOTHING_THERE = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
+
+    @Test
+    void reportsEverythingThatTheChainContradicts() {
+        Deployed deployed = Deployed.on(Anvil.shared());
+
+        assertThatThrownBy(() -> PaymentServer.on(
+                        deployed, "msqpay.contract.address=" + NOTHING_THERE, "msqpay.tokens=EUR=" + deployed.usdc()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("MSQPAY_CONTRACT_ADDRESS")
+                .hasMessageContaining("does not call itself EUR");
+        assertThatThrownBy(() -> PaymentServer.on(deployed, "msqpay.tokens=USDC=" + NOTHING_THERE))
+                .hasMessageContaining("no ERC-20 token");
+        assertThatThrownBy(() -> PaymentServer.on(deployed, "msqpay.contract.address=" + deployed.usdc()))
+                .hasMessageContaining("no MSQPay contract");
+    }
+
+    @Test
+    void refusesNodesThatAreDownOrOnDifferentChains() {
+        Deployed deployed = Deployed.on(Anvil.shared());
+        try (Anvil other = Anvil.start(Anvil.chainId(777))) {
+            assertThatThrownBy(() -> PaymentServer.on(
+                            deployed, "msqpay.chain.rpc-urls=" + Anvil.shared().url() + "," + other.url()))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("node 2");
+        }
+        assertThatThrownBy(() -> PaymentServer.on(deployed, "msqpay.chain.rpc-urls=http://127.0.0.1:1"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("POLYGON_RPC_URL");
+    }
+
+    @Test
+    void refusesARelayerThatHasNoRoute() {
+        Deployed deployed = Deployed.on(Anvil.shared());
+
+        assertThatThrownBy(() -> PaymentServer.on(
+                        deployed,
+                        "msqpay.relayer.kind=defender",
+                        "msqpay.relayer.defender.api-key=k",
+                        "msqpay.relayer.defender.api-secret=s"))
+                .rootCause()
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("relayViaDefender");
+    }
+}
