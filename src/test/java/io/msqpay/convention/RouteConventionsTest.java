@@ -2,190 +2,204 @@ package io.msqpay.convention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.apache.camel.component.web3j.Web3jConstants;
+import org.apache.camel.spi.Metadata;
 import org.junit.jupiter.api.Test;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The habits of the route files, as a program that fails. */
 class RouteConventionsTest {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path ROUTES = Path.of("routes");
-    private static final Path NODES = ROUTES.resolve("chain/call-node.camel.yaml");
-    /** Calls, and steps at which integrators and tests hook in. */
-    private static final Set<String> CALLS = Set.of("to", "toD", "bean", "marshal", "unmarshal");
+    private static final Pattern ENDPOINT = Pattern.compile("\"direct:(\\w+)\"");
+    private static final Pattern OPERATION = Pattern.compile("operationId: (\\w+)");
 
-    private static final Map<Path, JsonNode> FILES = new LinkedHashMap<>();
+    private static final String ROUTE = """
+            - route:
+                id: payNothing
+                description: Pays nothing
+                from:
+                  uri: direct:payNothing
+                  steps:
+            """;
+    private static final String NOTHING = step("""
+            - stop:
+                id: stop-here
+            """);
 
-    @BeforeAll
-    static void read() throws IOException {
-        try (Stream<Path> files = Files.walk(ROUTES)) {
-            files.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .filter(file -> !file.startsWith(ROUTES.resolve("extensions")))
-                    .sorted()
-                    .forEach(file -> FILES.put(file, parse(file)));
-        }
-        assertThat(FILES).hasSizeGreaterThan(10);
+    private final RouteConventions conventions = new RouteConventions(chainHeaders());
+
+    @Test
+    void everyRouteFileKeepsThem() {
+        List<RouteFile> files = RouteFile.all();
+
+        assertThat(files).hasSizeGreaterThan(10);
+        assertThat(files).flatExtracting(conventions::problemsOf).isEmpty();
     }
 
-    private static JsonNode parse(Path file) {
+    @Test
+    void idsAreUniqueAndEveryEndpointIsServedAndCalled() {
+        assertThat(conventions.problemsBetween(RouteFile.all(), outsideCallers()))
+                .isEmpty();
+    }
+
+    @Test
+    void aFileThatKeepsThemPasses() {
+        assertThat(problems(ROUTE + NOTHING)).isEmpty();
+    }
+
+    static Stream<Arguments> broken() {
+        return Stream.of(
+                Arguments.of("has no id", (ROUTE + NOTHING).replace("    id: payNothing\n", "")),
+                Arguments.of("starts at", (ROUTE + NOTHING).replace("uri: direct:payNothing", "uri: direct:other")),
+                Arguments.of("lacks a description", (ROUTE + NOTHING).replace("    description: Pays nothing\n", "")),
+                Arguments.of("lacks a description", (ROUTE + NOTHING).replace("Pays nothing", "Payment of nothing")),
+                Arguments.of("lacks a description", (ROUTE + NOTHING).replace("Pays nothing", "Pays. Or not")),
+                Arguments.of("should be named", (ROUTE + NOTHING).replace("payNothing", "payAll")),
+                Arguments.of("visual editors drop", ROUTE + NOTHING + "# Nobody sees this\n"),
+                Arguments.of("stop has no id", ROUTE + step("- stop: {}\n")),
+                Arguments.of("to has no id", ROUTE + step("- to:\n    uri: direct:a\n")),
+                Arguments.of(
+                        "otherwise has no id", ROUTE + step("- choice:\n    id: a\n    otherwise:\n      steps: []\n")),
+                Arguments.of("short form of to", ROUTE + step("- to: direct:payNothing\n")),
+                Arguments.of("short form of log", ROUTE + step("- log: text\n")),
+                Arguments.of("external call", ROUTE + step("- to:\n    id: a\n    uri: https://example.org\n")),
+                Arguments.of("parameters belong", ROUTE + step("- to:\n    id: a\n    uri: direct:a?block=true\n")),
+                Arguments.of("hides logic", ROUTE + step("- process:\n    id: a\n    ref: b\n")),
+                Arguments.of("hides logic", ROUTE + step("- script:\n    id: a\n    expression:\n      simple: b\n")),
+                Arguments.of(
+                        "the language groovy",
+                        ROUTE + step("- setBody:\n    id: a\n    expression:\n      groovy:\n        expression: b\n")),
+                Arguments.of(
+                        "no explicit expression",
+                        ROUTE + step("- setBody:\n    id: a\n    simple:\n      expression: b\n")),
+                Arguments.of(
+                        "no explicit expression",
+                        ROUTE
+                                + step(
+                                        "- setVariables:\n    id: a\n    variables:\n      - name: b\n        simple:\n          expression: c\n")),
+                Arguments.of(
+                        "short form of simple",
+                        ROUTE + step("- setBody:\n    id: a\n    expression:\n      simple: b\n")),
+                Arguments.of("message of an exception", ROUTE + simple("setBody", "${exception.message}")),
+                Arguments.of("message of an exception", ROUTE + simple("setVariable", "${exception.message}")),
+                Arguments.of(
+                        "a secret stands",
+                        ROUTE
+                                + step(
+                                        "- to:\n    id: a\n    description: b\n    uri: https://example.org\n    parameters:\n      apiKey: c\n")),
+                Arguments.of(
+                        "a secret stands",
+                        ROUTE + step("- to:\n    id: a\n    description: b\n    uri: https://u:p@example.org\n")),
+                Arguments.of("invented", ROUTE + header("CamelPaid")),
+                Arguments.of("invented", ROUTE + simple("setBody", "${header.CamelHttpUri}")),
+                Arguments.of(
+                        "chain component", ROUTE + step("- to:\n    id: a\n    description: b\n    uri: web3j:c\n")),
+                Arguments.of("header TO_ADDRESS belongs", ROUTE + header("TO_ADDRESS")),
+                Arguments.of("header ERROR_CODE belongs", ROUTE + simple("setBody", "${header.ERROR_CODE}")),
+                Arguments.of("header DATA belongs", ROUTE + simple("setBody", "${header.data}")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("broken")
+    void aFileThatBreaksOneIsNamed(String problem, String yaml) {
+        assertThat(problems(yaml)).anySatisfy(found -> assertThat(found).contains(problem));
+    }
+
+    @Test
+    void routesThatDoNotFitTogetherAreNamed() {
+        RouteFile file = RouteFile.of("pay-nothing.camel.yaml", ROUTE + step("""
+                - to:
+                    id: twice
+                    uri: direct:nowhere
+                - to:
+                    id: twice
+                    uri: "direct:relayVia{{kind}}"
+                """));
+        RouteFile copy = RouteFile.of("copy.camel.yaml", file.text());
+
+        assertThat(conventions.problemsBetween(List.of(file, copy), Set.of("operation")))
+                .containsExactlyInAnyOrder(
+                        "pay-nothing.camel.yaml: the id twice is used twice",
+                        "copy.camel.yaml: the id payNothing is used twice",
+                        "copy.camel.yaml: the id twice is used twice",
+                        "copy.camel.yaml: the id twice is used twice",
+                        "direct:nowhere is called, but no route serves it",
+                        "direct:operation is called, but no route serves it",
+                        "direct:relayVia{{kind}} is called, but no route serves it",
+                        "direct:payNothing is served, but nobody calls it");
+    }
+
+    private List<String> problems(String yaml) {
+        return conventions.problemsOf(RouteFile.of("payments/pay-nothing.camel.yaml", yaml));
+    }
+
+    private static String step(String yaml) {
+        return yaml.indent(8);
+    }
+
+    private static String simple(String kind, String expression) {
+        return step("- " + kind + ":\n    id: a\n    expression:\n      simple:\n        expression: \"" + expression
+                + "\"\n");
+    }
+
+    private static String header(String name) {
+        return step("- setHeader:\n    id: a\n    name: " + name
+                + "\n    expression:\n      constant:\n        expression: b\n");
+    }
+
+    /** Clients call the operations of the REST contract; the check of the deployment calls by name. */
+    private static Set<String> outsideCallers() {
+        Set<String> callers = new TreeSet<>(matches(OPERATION, Path.of("src/main/resources/openapi/payments.yaml")));
+        try (Stream<Path> sources = Files.walk(Path.of("src/main/java"))) {
+            sources.filter(Files::isRegularFile).forEach(source -> callers.addAll(matches(ENDPOINT, source)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return callers;
+    }
+
+    private static Set<String> matches(Pattern pattern, Path file) {
         try {
-            return JSON.valueToTree(new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file)));
+            Set<String> found = new TreeSet<>();
+            Matcher matcher = pattern.matcher(Files.readString(file));
+            while (matcher.find()) {
+                found.add(matcher.group(1));
+            }
+            return found;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    @Test
-    void everyFileFollowsCamelsOwnSchema() throws IOException {
-        try (InputStream stream = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
-            JsonSchema schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
-                    .getSchema(JSON.readTree(stream));
-            FILES.forEach((file, content) ->
-                    assertThat(schema.validate(content)).as(file.toString()).isEmpty());
-            assertThat(schema.validate(JSON.readTree("[{\"route\":{\"from\":{\"uri\":1}}}]")))
-                    .isNotEmpty();
-        }
-    }
-
-    @Test
-    void everyRouteIsNamedLikeItsEndpointAndDescribed() {
-        forEachRoute((file, route) -> {
-            String id = route.path("id").asText();
-            assertThat(route.at("/from/uri").asText()).as(file + " " + id).isEqualTo("direct:" + id);
-            assertThat(route.path("description").asText())
-                    .as(file + " " + id)
-                    .matches("[A-Z][a-z]+s .*[^.]|[A-Z][a-z]+s [a-z].*");
-        });
-    }
-
-    @Test
-    void everyFileIsNamedLikeTheRouteThatItTells() {
-        forEachFile((file, content) -> {
-            String name = file.getFileName().toString().replace(".camel.yaml", "");
-            Set<String> told = new TreeSet<>();
-            content.forEach(entry -> {
-                told.add(kebab(entry.at("/route/id").asText()));
-                told.add(kebab(entry.at("/routeConfiguration/id").asText()));
-                told.add(kebab(entry.at("/rest/openApi/routeId").asText()));
-            });
-            assertThat(told).as(file.toString()).contains(name);
-        });
-    }
-
-    @Test
-    void everyCallHasAnIdAndNoIdIsUsedTwice() {
-        List<String> ids = new ArrayList<>();
-        forEachFile((file, content) -> walk(content, (name, step) -> {
-            if (CALLS.contains(name)) {
-                assertThat(step.path("id").asText())
-                        .as(file + " " + name + " " + step)
-                        .isNotEmpty();
-            }
-            if (step.has("id") && !step.path("id").asText().contains("{{")) {
-                ids.add(step.path("id").asText());
-            }
-        }));
-        assertThat(ids).doesNotHaveDuplicates();
-    }
-
-    @Test
-    void everyEndpointIsThereAndCalled() throws IOException {
-        Set<String> defined = new TreeSet<>();
-        Set<String> called = new TreeSet<>();
-        forEachRoute((file, route) -> defined.add(route.path("id").asText()));
-        forEachFile((file, content) -> walk(content, (name, step) -> {
-            String uri = step.path("uri").asText();
-            if (name.equals("to") && uri.startsWith("direct:") && !uri.contains("{{")) {
-                called.add(uri.substring("direct:".length()));
-            }
-        }));
-        Matcher operations = Pattern.compile("operationId: (\\w+)")
-                .matcher(Files.readString(Path.of("src/main/resources/openapi/payments.yaml")));
-        while (operations.find()) {
-            called.add(operations.group(1));
-        }
-        // The configured relayer, the routes of the nodes and the check at start are called by name.
-        called.addAll(Set.of("relayViaLocal", "getRelayViaLocal", "noNodeLeft", "readContractOnNode"));
-        called.remove("node-1");
-        assertThat(defined).containsExactlyInAnyOrderElementsOf(called);
-    }
-
-    @Test
-    void nodesAreReachedThroughOneFileOnly() throws IOException {
-        for (Path file : FILES.keySet()) {
-            if (!file.equals(NODES)) {
-                assertThat(Files.readString(file))
-                        .as(file.toString())
-                        .doesNotContain("web3j:", "OPERATION", "TO_ADDRESS", "AT_BLOCK", "ETH_");
+    private static Set<String> chainHeaders() {
+        Set<String> names = new TreeSet<>();
+        for (Field field : Web3jConstants.class.getFields()) {
+            // The consumer's two, status and operation, are everyday words and harmless to a producer.
+            if (field.isAnnotationPresent(Metadata.class) && !field.getName().startsWith("HEADER_")) {
+                names.add(constant(field));
             }
         }
+        return names;
     }
 
-    @Test
-    void nothingIsLeftToScriptsAndNoMessageOfAnExceptionIsABody() throws IOException {
-        for (Path file : FILES.keySet()) {
-            assertThat(Files.readString(file))
-                    .as(file.toString())
-                    .doesNotContain("groovy:", "joor:", "js:", "process:");
+    private static String constant(Field field) {
+        try {
+            return (String) field.get(null);
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(e);
         }
-        forEachFile((file, content) -> walk(content, (name, step) -> {
-            if (name.equals("setBody")) {
-                assertThat(step.toString()).as(file.toString()).doesNotContain("exception.message");
-            }
-            if (name.equals("setHeader") && step.path("name").asText().startsWith("Camel")) {
-                assertThat(step.path("name").asText()).isEqualTo("CamelHttpResponseCode");
-            }
-        }));
-    }
-
-    private static void forEachFile(BiConsumer<Path, JsonNode> check) {
-        FILES.forEach(check);
-    }
-
-    private static void forEachRoute(BiConsumer<Path, JsonNode> check) {
-        forEachFile((file, content) -> content.forEach(entry -> {
-            if (entry.has("route")) {
-                check.accept(file, entry.path("route"));
-            }
-        }));
-    }
-
-    private static void walk(JsonNode node, BiConsumer<String, JsonNode> check) {
-        if (node.isObject()) {
-            node.properties().forEach(field -> {
-                if (field.getValue().isObject()) {
-                    check.accept(field.getKey(), field.getValue());
-                }
-                walk(field.getValue(), check);
-            });
-        } else {
-            node.forEach(child -> walk(child, check));
-        }
-    }
-
-    private static String kebab(String camelCase) {
-        return camelCase.replaceAll("([A-Z])", "-$1").toLowerCase();
     }
 }

@@ -1,0 +1,100 @@
+package io.msqpay.chain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.msqpay.error.ServiceUnavailableException;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.web3j.crypto.Credentials;
+import org.web3j.crypto.Hash;
+import org.web3j.crypto.SignedRawTransaction;
+import org.web3j.crypto.TransactionDecoder;
+import org.web3j.crypto.transaction.type.Transaction1559;
+
+class OperatorAccountTest {
+
+    private static final Credentials KEY = Credentials.create("0x" + "1".repeat(64));
+    private static final Fees FEES = new Fees(BigInteger.valueOf(500), BigInteger.valueOf(30));
+
+    private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 5);
+    private final OperatorAccount account = new OperatorAccount(KEY, () -> 80002, Duration.ofMillis(50), time::get);
+
+    @Test
+    void whatIsSignedIsWhatWasAskedFor() throws Exception {
+        SignedTransaction signed = sign(9);
+
+        SignedRawTransaction decoded = (SignedRawTransaction) TransactionDecoder.decode(signed.raw());
+        Transaction1559 content = (Transaction1559) decoded.getTransaction();
+        assertThat(decoded.getFrom()).isEqualToIgnoringCase(account.address());
+        assertThat(content.getChainId()).isEqualTo(80002);
+        assertThat(content.getNonce()).isEqualTo(9);
+        assertThat(content.getValue()).isZero();
+        assertThat(content.getMaxFeePerGas()).isEqualTo(500);
+        assertThat(content.getMaxPriorityFeePerGas()).isEqualTo(30);
+        assertThat(signed.hash()).isEqualTo(Hash.sha3(signed.raw()));
+        assertThat(sign(9)).isEqualTo(signed);
+        assertThat(sign(10).hash()).isNotEqualTo(signed.hash());
+    }
+
+    @Test
+    void itsOwnCountIsTrustedForThirtySecondsEvenWhenTheClockWrapsAround() {
+        account.taken(sign(4));
+        assertThat(account.freshNonce()).isEqualTo(5);
+
+        time.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
+        assertThat(account.freshNonce()).isEqualTo(5);
+
+        time.addAndGet(1);
+        assertThat(account.freshNonce()).isNull();
+    }
+
+    @Test
+    void turnsComeInTheOrderOfTheRequests() throws InterruptedException {
+        OperatorAccount patient = new OperatorAccount(KEY, () -> 1, Duration.ofSeconds(30));
+        List<Integer> order = new CopyOnWriteArrayList<>();
+        List<Thread> waiting = new ArrayList<>();
+        patient.acquire();
+        for (int i = 0; i < 5; i++) {
+            int number = i;
+            Thread thread = new Thread(() -> {
+                try {
+                    patient.acquire();
+                    order.add(number);
+                    patient.release();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            waiting.add(thread);
+            thread.start();
+            await().until(() -> thread.getState() == Thread.State.TIMED_WAITING);
+        }
+
+        patient.release();
+        for (Thread thread : waiting) {
+            thread.join(10_000);
+        }
+
+        assertThat(order).containsExactly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void aTurnThatDoesNotComeIsNotWaitedForLongerThanAllowed() throws InterruptedException {
+        account.acquire();
+
+        assertThatThrownBy(account::acquire)
+                .isInstanceOf(ServiceUnavailableException.class)
+                .hasMessageContaining("nothing was sent");
+    }
+
+    private SignedTransaction sign(long nonce) {
+        return account.sign(account.address(), "0x12", BigInteger.valueOf(21_000), BigInteger.valueOf(nonce), FEES);
+    }
+}
