@@ -9,6 +9,7 @@ import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.PaymentServer;
 import io.msqpay.payment.Address;
 import java.math.BigInteger;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,20 +90,27 @@ class MempoolStatusIT {
     }
 
     @Test
-    void isNotFoundByACreateOfThisIdOnAnotherContract() {
+    void isNotFoundByAWaitingCreateOfThisIdOnAnotherContract() {
         Deployed other = Deployed.on(anvil);
-        other.createPayment("0x" + UNKNOWN, merchant.address(), BigInteger.TEN, anvil.timestamp() + 600);
+        Address operator = new Address(other.operator().getAddress());
+        anvil.setAutomine(false);
 
-        assertNotFound(outsider.latestTransaction());
+        String waiting = outsider.send(operator, other.msqpay(), create(merchant.address()));
+
+        assertNotFound(waiting);
+        anvil.mine();
+        assertThat(anvil.receipt(waiting).path("status").asText()).isEqualTo("0x1");
+        assertNotFound(waiting);
     }
 
     @Test
     void isNotFoundByOtherFunctionsThatNameThisId() {
-        for (String function : new String[] {"pay(bytes32)", "confirmPayment(bytes32)", "getPayment(bytes32)"}) {
-            assertNotFound(outsider.send(STRANGER, deployed.msqpay(), Outsider.call(function, UNKNOWN)));
+        anvil.setAutomine(false);
+        for (String function : List.of("pay(bytes32)", "confirmPayment(bytes32)", "getPayment(bytes32)")) {
+            String padded = Outsider.call(function, UNKNOWN) + "0".repeat(5 * 64);
+            assertNotFound(outsider.send(STRANGER, deployed.msqpay(), padded));
         }
         assertNotFound(outsider.send(STRANGER, deployed.msqpay(), "0x"));
-        assertNotFound(outsider.send(STRANGER, STRANGER, Outsider.call(CREATE, UNKNOWN)));
     }
 
     /** Anybody can send such a transaction; it must not look like an outage of the node. */
@@ -147,17 +155,7 @@ class MempoolStatusIT {
 
     @Test
     void cannotBeMadeToLookLikeSomebodyElsesCreate() {
-        String forged = outsider.send(
-                STRANGER,
-                deployed.msqpay(),
-                Outsider.call(
-                        CREATE,
-                        UNKNOWN,
-                        Outsider.word(STRANGER),
-                        Outsider.word(deployed.usdc()),
-                        "0".repeat(63) + "1",
-                        "0".repeat(52) + "f".repeat(11) + "0",
-                        "0".repeat(64)));
+        String forged = outsider.send(STRANGER, deployed.msqpay(), create(STRANGER));
 
         Answer answer = merchant.status("0x" + UNKNOWN, "txHash=" + forged);
 
@@ -165,6 +163,19 @@ class MempoolStatusIT {
         assertThat(anvil.receipt(forged).path("status").asText()).isEqualTo("0x0");
         assertThat(answer.text("status")).isEqualTo("failed");
         assertThat(answer.text("failureReason")).isEqualTo("create_reverted");
+    }
+
+    private static String create(Address payee) {
+        String amount = "0".repeat(63) + "1";
+        String farFuture = "0".repeat(52) + "f".repeat(11) + "0";
+        return Outsider.call(
+                CREATE,
+                UNKNOWN,
+                Outsider.word(payee),
+                Outsider.word(deployed.usdc()),
+                amount,
+                farFuture,
+                "0".repeat(64));
     }
 
     private static void assertNotFound(String txHash) {
