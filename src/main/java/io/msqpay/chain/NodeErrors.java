@@ -116,6 +116,17 @@ public final class NodeErrors {
         throw new TransactionRejectedException(reason, printable(answer.message()));
     }
 
+    /**
+     * Requires that a node took the transaction it was given: it answers with that transaction's hash.
+     *
+     * @throws NodeUnavailableException if it answers with anything else, which leaves open what it did
+     */
+    public void requireHash(Object answer, String hash) {
+        if (!(answer instanceof String text) || !text.equalsIgnoreCase(hash)) {
+            throw new NodeUnavailableException("The node answered with another hash than the transaction's");
+        }
+    }
+
     private static Reason reason(NodeAnswer answer) {
         String message = answer.message().toLowerCase(Locale.ROOT);
         if (message.contains("nonce too low") || message.contains("oldnonce") || message.contains("nonce is too low")) {

@@ -64,9 +64,13 @@ public final class OperatorAccount {
         lease.release();
     }
 
-    /** The nonce to go on with, if it was used so recently that the node need not be asked; else null. Within a turn only. */
-    public BigInteger freshNonce() {
-        return next != null && nanoTime.getAsLong() - lastUsed < TRUST_NANOS ? next : null;
+    /**
+     * The nonce to go on with, if one was used so recently that nodes may not count it yet; else null. Within a turn only.
+     *
+     * @param counted what a node counted before the turn, waiting transactions included: when it is ahead, somebody else has used the account
+     */
+    public BigInteger freshNonce(BigInteger counted) {
+        return next != null && nanoTime.getAsLong() - lastUsed < TRUST_NANOS ? next.max(counted) : null;
     }
 
     /** Notes that a nonce is taken. Within a turn only. */

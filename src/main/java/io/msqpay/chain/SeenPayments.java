@@ -3,6 +3,8 @@ package io.msqpay.chain;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Notices a node that lags behind: what this server has read of a payment in the last minute must not be taken back by another node. Older
@@ -12,8 +14,10 @@ public final class SeenPayments {
 
     private static final Duration REMEMBERED = Duration.ofMinutes(1);
     private static final int MAX_SIZE = 100_000;
-    private static final int STATUS_WORD_END = 2 + 7 * 64;
-    private static final int PAYMENT_LENGTH = 2 + 11 * 64;
+    private static final int WORD = 64;
+    private static final int STATUS_WORD_END = 2 + 7 * WORD;
+    private static final int PAYMENT_LENGTH = 2 + 11 * WORD;
+    private static final Pattern STATUS = Pattern.compile("0{63}[0-3]");
     /** Confirmed and failed: neither can become the other. */
     private static final int CLOSED = 2;
 
@@ -36,6 +40,11 @@ public final class SeenPayments {
      */
     public void requireCurrent(String key, Object answer) {
         if (key == null || !(answer instanceof String hex) || hex.length() < PAYMENT_LENGTH) {
+            return;
+        }
+        Matcher status = STATUS.matcher(hex).region(STATUS_WORD_END - WORD, STATUS_WORD_END);
+        if (!status.matches()) {
+            // Garbage is reported where the answer is decoded; remembered, it would make honest nodes look late.
             return;
         }
         int now = Math.min(Character.digit(hex.charAt(STATUS_WORD_END - 1), 16), CLOSED);

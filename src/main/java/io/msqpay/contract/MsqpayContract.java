@@ -122,13 +122,21 @@ public final class MsqpayContract {
      * What a createPayment transaction asked for, as a payment that is not on chain yet: createdAt and createdBlock are 0.
      *
      * @param to the transaction's recipient; null for a deployment
-     * @return null unless it calls createPayment of this very id on this contract
+     * @return null unless it calls createPayment of this very id on this contract, with arguments that are some
      */
     public Payment creation(PaymentId paymentId, String to, String input) {
         if (!isCallOn(to, input, CREATE, paymentId) || input.length() < SELECTOR_LENGTH + CREATE_WORDS * WORD) {
             return null;
         }
-        Abi.Words words = Abi.words(input, SELECTOR_LENGTH + WORD, CREATE_WORDS - 1);
+        try {
+            return creation(paymentId, Abi.words(input, SELECTOR_LENGTH + WORD, CREATE_WORDS - 1));
+        } catch (MalformedAnswerException e) {
+            // Anybody can send such bytes: they create nothing, and no node is to blame.
+            return null;
+        }
+    }
+
+    private static Payment creation(PaymentId paymentId, Abi.Words words) {
         Address merchant = words.address();
         Address token = words.address();
         BigInteger amount = words.uint();

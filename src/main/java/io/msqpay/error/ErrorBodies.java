@@ -5,6 +5,7 @@ import io.msqpay.chain.TransactionRejectedException;
 import io.msqpay.contract.MalformedAnswerException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.web3j.exceptions.MessageDecodingException;
 
 /** Makes error bodies of exceptions. Only messages that were written for clients get through. */
 public final class ErrorBodies {
@@ -56,6 +57,8 @@ public final class ErrorBodies {
     private static boolean isNodeFailure(Throwable failure) {
         return failure instanceof NodeUnavailableException
                 || failure instanceof TransactionRejectedException
-                || failure instanceof MalformedAnswerException;
+                || failure instanceof MalformedAnswerException
+                // The library decodes an answer when it is looked at, wherever that is.
+                || failure instanceof MessageDecodingException;
     }
 }

@@ -1,6 +1,6 @@
 package io.msqpay.payment;
 
-import java.math.BigInteger;
+import io.msqpay.contract.MalformedAnswerException;
 import java.time.Clock;
 import org.web3j.protocol.core.methods.response.EthBlock;
 
@@ -13,9 +13,21 @@ public final class PaymentClock {
         this.clock = clock;
     }
 
-    /** Unix seconds at which an order that is sent now expires. */
+    /**
+     * Unix seconds at which an order that is sent now expires.
+     *
+     * @throws MalformedAnswerException if the block is none
+     */
     public long expiresAt(PaymentOrder order, EthBlock.Block latest) {
-        BigInteger chain = latest.getTimestamp();
-        return Math.max(clock.instant().getEpochSecond(), chain.longValueExact()) + order.expiresIn();
+        return Math.max(clock.instant().getEpochSecond(), time(latest)) + order.expiresIn();
+    }
+
+    private static long time(EthBlock.Block block) {
+        try {
+            return block.getTimestamp().longValueExact();
+        } catch (RuntimeException e) {
+            // The library decodes late, and says in several ways that there is nothing to decode.
+            throw new MalformedAnswerException("The block of a node holds no time");
+        }
     }
 }

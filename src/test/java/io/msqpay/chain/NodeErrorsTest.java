@@ -157,18 +157,18 @@ class NodeErrorsTest {
                 Credentials.create("0x" + "1".repeat(64)), () -> 137, Duration.ofMillis(10), time::get);
         Fees fees = new Fees(BigInteger.TEN, BigInteger.ONE);
 
-        assertThat(account.freshNonce()).isNull();
+        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
         SignedTransaction first = account.sign(account.address(), "0x01", BigInteger.TEN, BigInteger.TWO, fees);
         assertThat(account.sign(account.address(), "0x01", BigInteger.TEN, BigInteger.TWO, fees))
                 .isEqualTo(first);
         assertThat(first.raw()).startsWith("0x02");
         account.taken(first);
-        assertThat(account.freshNonce()).isEqualTo(3);
+        assertThat(account.freshNonce(BigInteger.ZERO)).isEqualTo(3);
         time.set(Duration.ofSeconds(31).toNanos());
-        assertThat(account.freshNonce()).isNull();
+        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
         account.taken(first);
         account.resynchronize();
-        assertThat(account.freshNonce()).isNull();
+        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
     }
 
     @Test

@@ -23,6 +23,13 @@ public sealed interface Fault {
     /** HTTP 200 with a body that is not JSON. */
     record Garbage() implements Fault {}
 
+    /**
+     * A JSON-RPC answer of good form whose result is something else than was asked for; the node does not see the call.
+     *
+     * @param json the result
+     */
+    record WrongResult(String json) implements Fault {}
+
     /** A JSON-RPC error; the node does not see the call. */
     record RpcError(int code, String message) implements Fault {}
 

@@ -246,6 +246,8 @@ public final class FaultyNode implements AutoCloseable {
             return write(connection, status.status(), "");
         } else if (fault instanceof Fault.Garbage) {
             return write(connection, 200, "<html>Bad gateway</html>");
+        } else if (fault instanceof Fault.WrongResult wrong) {
+            return write(connection, 200, wrongResult(call, wrong).toString());
         } else if (fault instanceof Fault.RpcError error) {
             return write(connection, 200, rpcError(call, error).toString());
         } else if (fault instanceof Fault.RefuseBatches refusal && call.isArray()) {
@@ -293,6 +295,20 @@ public final class FaultyNode implements AutoCloseable {
                 lock.wait(left / 1_000_000 + 1);
             }
         }
+    }
+
+    private static JsonNode wrongResult(JsonNode call, Fault.WrongResult wrong) throws IOException {
+        if (call.isArray()) {
+            ArrayNode answers = JSON.createArrayNode();
+            for (JsonNode one : call) {
+                answers.add(wrongResult(one, wrong));
+            }
+            return answers;
+        }
+        ObjectNode answer = JSON.createObjectNode().put("jsonrpc", "2.0");
+        answer.set("id", call.path("id"));
+        answer.set("result", JSON.readTree(wrong.json()));
+        return answer;
     }
 
     private static JsonNode rpcError(JsonNode call, Fault.RpcError error) {
