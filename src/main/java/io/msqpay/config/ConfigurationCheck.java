@@ -1,5 +1,7 @@
 package io.msqpay.config;
 
+import io.msqpay.http.IpNetwork;
+import io.msqpay.http.TrustedProxyFilter;
 import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +82,7 @@ final class ConfigurationCheck {
         RelayerKind kind = relayerKind();
         checkApiKeys();
         checkCorsOrigins();
+        checkProxies();
         checkRoutesDir();
         checkRanges();
         if (!problems.isEmpty()) {
@@ -337,6 +340,25 @@ final class ConfigurationCheck {
         }
     }
 
+    private void checkProxies() {
+        String property = "msqpay.http.trusted-proxies";
+        List<String> networks = properties.http().trustedProxies().stream()
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .toList();
+        for (int i = 0; i < networks.size(); i++) {
+            try {
+                IpNetwork.parse(networks.get(i));
+            } catch (IllegalArgumentException malformed) {
+                problem(property, entry(i, networks.size()) + malformed.getMessage());
+            }
+        }
+        if (TrustedProxyFilter.Header.of(properties.http().forwardedHeader().strip())
+                .isEmpty()) {
+            problem("msqpay.http.forwarded-header", "must be X-Forwarded-For or Forwarded");
+        }
+    }
+
     private static boolean isOrigin(String text) {
         return httpUrl(text)
                 .map(url -> url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()))
@@ -371,6 +393,9 @@ final class ConfigurationCheck {
         MsqpayProperties.Http http = properties.http();
         if (http.rateLimitPerMinute() < 0) {
             problem("msqpay.http.rate-limit-per-minute", "must be 0 or more; 0 switches the limit off");
+        }
+        if (http.keyRateLimitPerMinute() != null && http.keyRateLimitPerMinute() < 0) {
+            problem("msqpay.http.key-rate-limit-per-minute", "must be 0 or more; 0 switches the limit off");
         }
         atLeast("msqpay.http.max-body-size", http.maxBodySize(), 1);
 

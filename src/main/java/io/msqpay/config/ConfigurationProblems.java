@@ -50,7 +50,7 @@ final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerA
 
     private static String expectation(ResolvableType type) {
         Class<?> target = type.resolve(Object.class);
-        if (target == int.class || target == long.class) {
+        if (target == int.class || target == long.class || target == Integer.class) {
             return "must be a whole number";
         }
         if (target == Duration.class) {

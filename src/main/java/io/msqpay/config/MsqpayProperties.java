@@ -85,12 +85,28 @@ public record MsqpayProperties(
     /**
      * @param corsAllowedOrigins Origins that browsers may call from, each {@code scheme://host[:port]}; {@code *} allows every origin; empty: none.
      * @param rateLimitPerMinute Requests per minute and client address, 0 or more; 0 switches the limit off.
+     * @param keyRateLimitPerMinute Requests per minute and API key, from whatever addresses, 0 or more; 0 switches the limit off. When not set, ten times the limit of an address.
+     * @param trustedProxies Addresses or networks (such as {@code 10.0.0.0/8}) of proxies that are believed when they say for whom they ask; empty: none.
+     * @param forwardedHeader The header in which those proxies say it: {@code X-Forwarded-For} (and {@code X-Forwarded-Proto}) or {@code Forwarded} (RFC 7239). They must append to it or overwrite it.
      * @param maxBodySize Largest request body, in bytes, 1 or more.
      */
     public record Http(
             @DefaultValue List<String> corsAllowedOrigins,
             @DefaultValue("60") int rateLimitPerMinute,
-            @DefaultValue("65536") int maxBodySize) {}
+            Integer keyRateLimitPerMinute,
+            @DefaultValue List<String> trustedProxies,
+            @DefaultValue("X-Forwarded-For") String forwardedHeader,
+            @DefaultValue("65536") int maxBodySize) {
+
+        private static final int KEY_FACTOR = 10;
+
+        /** The limit of a key, whether or not it was set. */
+        public int rateLimitPerMinuteOfKey() {
+            return keyRateLimitPerMinute == null
+                    ? (int) Math.min((long) rateLimitPerMinute * KEY_FACTOR, Integer.MAX_VALUE)
+                    : keyRateLimitPerMinute;
+        }
+    }
 
     /**
      * @param gas Gas the forwarder gives to {@code pay(id)} when the client names none, 1 or more, not above the most a client may name.

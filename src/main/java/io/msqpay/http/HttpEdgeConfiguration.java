@@ -83,6 +83,22 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<TrustedProxyFilter> trustedProxyFilter(MsqpayProperties properties) {
+        MsqpayProperties.Http http = properties.http();
+        return ordered(
+                new TrustedProxyFilter(
+                        http.trustedProxies().stream()
+                                .map(String::strip)
+                                .filter(network -> !network.isEmpty())
+                                .map(IpNetwork::parse)
+                                .toList(),
+                        TrustedProxyFilter.Header.of(http.forwardedHeader().strip())
+                                .orElseThrow()),
+                5);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
     FilterRegistrationBean<CorsFilter> corsFilter(MsqpayProperties properties) {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         List<String> origins = properties.http().corsAllowedOrigins().stream()
@@ -94,7 +110,13 @@ public class HttpEdgeConfiguration {
             cors.setAllowedOrigins(origins);
             cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
             cors.setAllowedHeaders(List.of("Content-Type", "X-API-Key", "Idempotency-Key", RequestIds.HEADER));
-            cors.setExposedHeaders(List.of("Location", "Idempotency-Replayed", RequestIds.HEADER, "Retry-After"));
+            cors.setExposedHeaders(List.of(
+                    "Location",
+                    "Idempotency-Replayed",
+                    RequestIds.HEADER,
+                    "Retry-After",
+                    "RateLimit",
+                    "RateLimit-Policy"));
             cors.setMaxAge(3600L);
             source.registerCorsConfiguration("/**", cors);
         }
@@ -106,8 +128,11 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingFilterBean
-    FilterRegistrationBean<RateLimitFilter> rateLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
-        return ordered(new RateLimitFilter(properties.http().rateLimitPerMinute(), errors), 20);
+    FilterRegistrationBean<RateLimitFilter> rateLimitFilter(
+            MsqpayProperties properties, ApiKeys keys, ErrorResponder errors) {
+        MsqpayProperties.Http http = properties.http();
+        return ordered(
+                new RateLimitFilter(http.rateLimitPerMinute(), http.rateLimitPerMinuteOfKey(), keys, errors), 20);
     }
 
     @Bean
