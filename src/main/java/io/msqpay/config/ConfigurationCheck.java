@@ -5,6 +5,7 @@ import io.msqpay.http.TrustedProxyFilter;
 import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,6 +43,7 @@ final class ConfigurationCheck {
             "must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes;"
                     + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +";
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int MAX_KEY_FILE_BYTES = 1024;
     private static final int MIN_OPENZEPPELIN_KEY_LENGTH = 32;
     private static final int MAX_GAS_MARGIN_PERCENT = 1000;
@@ -387,6 +389,11 @@ final class ConfigurationCheck {
         }
         range("msqpay.chain.gas-margin-percent", chain.gasMarginPercent(), 0, MAX_GAS_MARGIN_PERCENT);
 
+        BigDecimal gasBudget = properties.operator().dailyGasBudget();
+        if (gasBudget != null && gasBudget.signum() <= 0) {
+            problem("msqpay.operator.daily-gas-budget", "must be above 0, in whole coins of the chain, such as 2.5");
+        }
+
         duration("msqpay.relayer.timeout", properties.relayer().timeout());
         atLeast("msqpay.relayer.confirmations", properties.relayer().confirmations(), 1);
 
@@ -398,11 +405,19 @@ final class ConfigurationCheck {
             problem("msqpay.http.key-rate-limit-per-minute", "must be 0 or more; 0 switches the limit off");
         }
         atLeast("msqpay.http.max-body-size", http.maxBodySize(), 1);
+        atLeast("msqpay.http.max-concurrent-reads", http.maxConcurrentReads(), 1);
+        atLeast("msqpay.http.max-concurrent-sends", http.maxConcurrentSends(), 1);
+        atLeast("msqpay.http.max-concurrent-relays", http.maxConcurrentRelays(), 1);
+        if (http.maxWait().isNegative() || http.maxWait().compareTo(LONGEST_WAIT) > 0) {
+            problem("msqpay.http.max-wait", "must be a duration from 0s to 1m, such as 250ms");
+        }
 
         MsqpayProperties.Gasless gasless = properties.gasless();
         duration("msqpay.gasless.validity", gasless.validity());
         atLeast("msqpay.gasless.max-gas", gasless.maxGas(), 1);
         atLeast("msqpay.gasless.gas", gasless.gas(), 1);
+        atLeast("msqpay.gasless.attempts-per-payer", gasless.attemptsPerPayer(), 0);
+        atLeast("msqpay.gasless.attempts-per-payment", gasless.attemptsPerPayment(), 0);
         if (gasless.maxGas() >= 1 && gasless.gas() > gasless.maxGas()) {
             problem("msqpay.gasless.gas", "must not be above msqpay.gasless.max-gas");
         }

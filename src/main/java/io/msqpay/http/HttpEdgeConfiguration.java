@@ -39,6 +39,9 @@ public class HttpEdgeConfiguration {
     /** Larger than any honest upload: the client gets its 413 instead of a reset connection. */
     private static final int MAX_SWALLOW_SIZE = 32 << 20;
 
+    /** Answer health and refuse what is too much, while all others wait for the chain. Java 21 and later need no such number. */
+    private static final int SPARE_THREADS = 52;
+
     @Bean
     @ConditionalOnMissingBean
     OpenApiContract openApiContract() {
@@ -143,6 +146,20 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingFilterBean
+    FilterRegistrationBean<LoadLimitFilter> loadLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
+        MsqpayProperties.Http http = properties.http();
+        return ordered(
+                new LoadLimitFilter(
+                        http.maxConcurrentReads(),
+                        http.maxConcurrentSends(),
+                        http.maxConcurrentRelays(),
+                        http.maxWait(),
+                        errors),
+                35);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
     FilterRegistrationBean<ContractRequestFilter> contractRequestFilter() {
         return ordered(new ContractRequestFilter(), 40);
     }
@@ -201,13 +218,18 @@ public class HttpEdgeConfiguration {
     @Bean
     @Order
     @ConditionalOnMissingBean(name = "edgeTomcatCustomizer")
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer() {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(MsqpayProperties properties) {
+        MsqpayProperties.Http limits = properties.http();
+        long present =
+                2L * ((long) limits.maxConcurrentReads() + limits.maxConcurrentSends() + limits.maxConcurrentRelays());
+        int threads = (int) Math.min(present + SPARE_THREADS, Integer.MAX_VALUE);
         return factory -> {
             factory.addConnectorCustomizers(connector -> {
                 // RequestIdFilter refuses TRACE; Tomcat would do it without a body.
                 connector.setAllowTrace(true);
                 if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
                     http.setMaxSwallowSize(MAX_SWALLOW_SIZE);
+                    http.setMaxThreads(Math.max(http.getMaxThreads(), threads));
                 }
             });
             factory.addContextCustomizers(context -> {
