@@ -40,8 +40,9 @@ final class ConfigurationCheck {
     private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9.$₮_-]{1,32}");
     private static final Pattern PRIVATE_KEY = Pattern.compile("(0[xX])?[0-9a-fA-F]{64}");
     private static final String API_KEY_FORMS =
-            "must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes;"
-                    + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +";
+            "must be name=secret, name=secret:scopes or name=secret:scopes:merchants, with sha256:<64 hex digits> in place of any secret;"
+                    + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +,"
+                    + " merchants are addresses other than zero, joined by +, whose mixed case must pass its EIP-55 checksum";
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int MAX_KEY_FILE_BYTES = 1024;

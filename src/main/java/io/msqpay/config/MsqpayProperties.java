@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@link Settings} is what the rest of the server takes. A value without default is null when it is not set; a list is never null.
  *
  * @param tokens Required. Accepted tokens, each {@code SYMBOL=0x<address>}; decimals and symbol are checked against the chain at start.
- * @param apiKeys Required outside the {@code dev} profile. API keys for the header {@code X-API-Key}, each {@code name=secret}, {@code name=secret:scopes} or {@code name=sha256:<hex>:scopes}; scopes are {@code create}, {@code relay} or {@code *}, joined by {@code +}.
+ * @param apiKeys Required outside the {@code dev} profile. API keys for the header {@code X-API-Key}, each {@code name=secret}, {@code name=secret:scopes}, {@code name=sha256:<hex>:scopes} or one of the latter two with {@code :merchants} at its end; scopes are {@code create}, {@code relay} or {@code *}, joined by {@code +}; merchants are addresses, joined by {@code +}: the key may act for no other.
  * @param routesDir An existing folder of further {@code *.camel.yaml} routes.
  */
 @ConfigurationProperties("msqpay")

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.msqpay.error.ErrorBody.Detail;
 import io.msqpay.http.Operation.Parameter;
+import io.msqpay.payment.Address;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.RestClientRequestValidator;
@@ -23,12 +25,15 @@ import org.apache.camel.spi.RestClientRequestValidator;
  * <p>What passes is handed over clean. The message has the operation's declared parameters as headers, each a String and only if
  * present or defaulted, {@code X-Request-Id}, and no other header at all: neither the client's nor Camel's own {@code CamelHttp*},
  * which HTTP producers would take as orders. The body is a {@code Map<String, Object>} with exact numbers, or null if the operation
- * takes none.
+ * takes none. The variable {@code merchants} tells for whom the caller may act, if not for everybody.
  */
 public final class OpenApiRequestValidator implements RestClientRequestValidator {
 
     /** The message header in which platform-http leaves the servlet request. */
     static final String SERVLET_REQUEST = "CamelHttpServletRequest";
+
+    /** The variable with the merchants for whom the caller may act; absent if for everybody. Routes hold orders and payments against it. */
+    static final String MERCHANTS = "merchants";
 
     private static final int MAX_DETAILS = 50;
 
@@ -53,6 +58,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
             message.getHeaders().putAll(accepted.headers());
             message.setHeader(RequestIds.HEADER, requestId);
             message.setBody(accepted.body());
+            exchange.setVariable(MERCHANTS, accepted.merchants());
             return null;
         } catch (Refused refused) {
             clean(exchange);
@@ -67,9 +73,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
     private Accepted check(HttpServletRequest request, Message message) throws Refused {
         String path = request.getRequestURI().substring(contextLength(request));
         Operation operation = contract.find(request.getMethod(), path).orElseThrow(() -> new Refused(404));
-        if (operation.keyNeeded()) {
-            checkKey(operation, request);
-        }
+        Caller caller = operation.keyNeeded() ? caller(operation, request) : null;
         List<Detail> details = new ArrayList<>();
         Map<String, String> parameters = parameters(operation, request, Operation.segments(path), details);
         Map<String, Object> body = null;
@@ -92,17 +96,20 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
                 headers.putIfAbsent(parameter.name(), parameter.defaultValue());
             }
         }
-        return new Accepted(headers, body);
+        return new Accepted(headers, body, caller == null ? null : caller.merchants());
     }
 
-    private void checkKey(Operation operation, HttpServletRequest request) throws Refused {
+    private Caller caller(Operation operation, HttpServletRequest request) throws Refused {
         if (request.getHeader(ApiKeys.HEADER) == null) {
             throw new Refused(401);
         }
-        ApiKey key = keys.of(request).orElseThrow(() -> new Refused(401, "The API key is not known.", null));
-        if (!key.allows(operation.scope())) {
+        Caller caller = keys.of(request)
+                .map(ApiKey::caller)
+                .orElseThrow(() -> new Refused(401, "The API key is not known.", null));
+        if (!caller.allows(operation.scope())) {
             throw new Refused(403, "This API key lacks the scope " + operation.scope() + ".", null);
         }
+        return caller;
     }
 
     private Map<String, String> parameters(
@@ -174,7 +181,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
         exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
     }
 
-    private record Accepted(Map<String, Object> headers, Map<String, Object> body) {}
+    private record Accepted(Map<String, Object> headers, Map<String, Object> body, Set<Address> merchants) {}
 
     /** Carries the answer out of the checks; without stack trace, since it is no surprise. */
     private static final class Refused extends Exception {

@@ -58,7 +58,7 @@ public final class RateLimitFilter extends OncePerRequestFilter {
         }
         // After the address, so that guessing keys is limited as well.
         Optional<ApiKey> key = keys == null ? Optional.empty() : known.of(request);
-        if (key.isPresent() && !keys.admit(key.get().name(), "this API key", request, response, errors)) {
+        if (key.isPresent() && !keys.admit(key.get().caller().name(), "this API key", request, response, errors)) {
             return;
         }
         chain.doFilter(request, response);

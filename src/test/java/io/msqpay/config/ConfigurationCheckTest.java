@@ -88,8 +88,8 @@ final class ConfigurationCheckTest {
             msqpay.operator.private-key | fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141 | MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) must be a private key: a number above 0 and below the order of secp256k1
             msqpay.operator.private-key-file | key.txt | MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) and MSQPAY_OPERATOR_PRIVATE_KEY_FILE are both set: set only one of them
             msqpay.relayer.kind | gelato | MSQPAY_RELAYER_KIND (msqpay.relayer.kind) must be local, defender or openzeppelin
-            msqpay.api-keys | shop | MSQPAY_API_KEYS (msqpay.api-keys) must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes; the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +
-            msqpay.api-keys | shop=one,=two | MSQPAY_API_KEYS (msqpay.api-keys) entry 2 must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes; the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +
+            msqpay.api-keys | shop | MSQPAY_API_KEYS (msqpay.api-keys) must be name=secret, name=secret:scopes or name=secret:scopes:merchants, with sha256:<64 hex digits> in place of any secret; the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +, merchants are addresses other than zero, joined by +, whose mixed case must pass its EIP-55 checksum
+            msqpay.api-keys | shop=one,=two | MSQPAY_API_KEYS (msqpay.api-keys) entry 2 must be name=secret, name=secret:scopes or name=secret:scopes:merchants, with sha256:<64 hex digits> in place of any secret; the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +, merchants are addresses other than zero, joined by +, whose mixed case must pass its EIP-55 checksum
             msqpay.api-keys | shop=one,desk=two,shop=three | MSQPAY_API_KEYS (msqpay.api-keys) entry 3 has the same name as entry 1: give each key its own
             msqpay.http.cors-allowed-origins | shop.example | CORS_ALLOWED_ORIGINS (msqpay.http.cors-allowed-origins) must be an origin as browsers send it: scheme://host[:port] in lower case, without path
             msqpay.http.cors-allowed-origins | https://shop.example/ | CORS_ALLOWED_ORIGINS (msqpay.http.cors-allowed-origins) must be an origin as browsers send it: scheme://host[:port] in lower case, without path
@@ -137,6 +137,7 @@ final class ConfigurationCheckTest {
             msqpay.relayer.kind | Local
             msqpay.relayer.kind | ''
             msqpay.api-keys | shop=sec:ret:create+relay,desk=sha256:ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80:*
+            msqpay.api-keys | shop-1=old:create:0x5FbDB2315678afecb367f032d93F642f64180aa3,shop-2=new:create:0x5FbDB2315678afecb367f032d93F642f64180aa3+0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512
             msqpay.http.cors-allowed-origins | *
             msqpay.http.cors-allowed-origins | https://a.example,http://localhost:5173,http://[::1]:80
             msqpay.http.rate-limit-per-minute | 0
@@ -321,6 +322,8 @@ final class ConfigurationCheckTest {
         "msqpay.api-keys,hunter2",
         "msqpay.api-keys,hunter2=",
         "msqpay.api-keys,shop=sha256:hunter2",
+        "msqpay.api-keys,shop=hunter2:create:0x12",
+        "msqpay.api-keys,shop=hunter2:0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512",
         "msqpay.http.cors-allowed-origins,hunter2",
         "msqpay.routes-dir,hunter2"
     })

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.apache.camel.Exchange;
@@ -31,7 +33,9 @@ class OpenApiRequestValidatorTest {
             "{\"merchantId\":\"" + MERCHANT + "\",\"amount\":\"1000000\",\"currency\":\"USDC\"}";
 
     private final OpenApiRequestValidator validator = new OpenApiRequestValidator(
-            OpenApiContract.load(), new ApiKeys(List.of(ApiKey.parse("all=k"), ApiKey.parse("shop=c:create"))));
+            OpenApiContract.load(),
+            new ApiKeys(List.of(
+                    ApiKey.parse("all=k"), ApiKey.parse("shop=c:create"), ApiKey.parse("own=o:create:" + MERCHANT))));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -91,6 +95,18 @@ class OpenApiRequestValidatorTest {
         assertThat(error(request, status).get("error").asText()).isEqualTo("Unauthorized");
         request.addHeader("X-API-Key", "wrong");
         assertThat(error(request, status).get("message").asText()).isEqualTo("The API key is not known.");
+    }
+
+    @Test
+    void theRouteLearnsForWhomAKeyMayAct() throws IOException {
+        MockHttpServletRequest request = request("POST", "/payments/create", VALID);
+        request.addHeader("X-API-Key", "o");
+
+        assertThat(validate(request)).isNull();
+        assertThat(exchange.getVariable("merchants")).isEqualTo(Set.of(new Address(MERCHANT)));
+
+        assertThat(validate(post("/payments/create", VALID))).isNull();
+        assertThat(exchange.getVariable("merchants")).isNull();
     }
 
     @Test
