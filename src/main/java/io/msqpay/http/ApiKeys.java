@@ -1,7 +1,6 @@
 package io.msqpay.http;
 
 import io.msqpay.config.Secret;
-import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
@@ -13,8 +12,6 @@ import java.util.Set;
 public final class ApiKeys {
 
     static final String HEADER = "X-API-Key";
-
-    private static final String ATTRIBUTE = ApiKeys.class.getName();
 
     private final List<ApiKey> keys;
 
@@ -35,20 +32,6 @@ public final class ApiKeys {
                 .filter(key -> !key.isBlank())
                 .map(key -> ApiKey.parse(key.reveal()))
                 .toList());
-    }
-
-    /** The key that a request presents, looked up once; none if it presents none or an unknown one. */
-    Optional<ApiKey> of(HttpServletRequest request) {
-        String presented = request.getHeader(HEADER);
-        if (presented == null) {
-            return Optional.empty();
-        }
-        if (request.getAttribute(ATTRIBUTE) instanceof ApiKey found) {
-            return Optional.of(found);
-        }
-        Optional<ApiKey> key = find(presented);
-        key.ifPresent(found -> request.setAttribute(ATTRIBUTE, found));
-        return key;
     }
 
     /**

@@ -3,6 +3,7 @@ package io.msqpay.http;
 import io.msqpay.config.MsqpayProperties;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -39,8 +40,13 @@ public class HttpEdgeConfiguration {
     /** Larger than any honest upload: the client gets its 413 instead of a reset connection. */
     private static final int MAX_SWALLOW_SIZE = 32 << 20;
 
-    /** Answer health and refuse what is too much, while all others wait for the chain. Java 21 and later need no such number. */
-    private static final int SPARE_THREADS = 52;
+    private static final Duration MAX_BODY_TIME = Duration.ofSeconds(10);
+
+    /**
+     * Answer health, refuse what is too much and wait for the bodies of slow clients, while all others wait for the chain. Java 21 and
+     * later need no such number.
+     */
+    private static final int SPARE_THREADS = 52 + 512;
 
     @Bean
     @ConditionalOnMissingBean
@@ -54,6 +60,13 @@ public class HttpEdgeConfiguration {
         return ApiKeys.parse(properties.apiKeys());
     }
 
+    /** Its decoder is no bean: one would change what Spring Security does in an application that embeds the routes. */
+    @Bean
+    @ConditionalOnMissingBean
+    Callers callers(ApiKeys keys, MsqpayProperties properties) {
+        return new Callers(keys, TokenDecoders.of(properties.jwt()).orElse(null));
+    }
+
     @Bean
     @ConditionalOnMissingBean
     ErrorResponder errorResponder() {
@@ -62,8 +75,8 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(RestClientRequestValidator.class)
-    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, ApiKeys keys) {
-        return new OpenApiRequestValidator(contract, keys);
+    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, Callers callers) {
+        return new OpenApiRequestValidator(contract, callers);
     }
 
     @Bean
@@ -112,12 +125,14 @@ public class HttpEdgeConfiguration {
             CorsConfiguration cors = new CorsConfiguration();
             cors.setAllowedOrigins(origins);
             cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
-            cors.setAllowedHeaders(List.of("Content-Type", "X-API-Key", "Idempotency-Key", RequestIds.HEADER));
+            cors.setAllowedHeaders(
+                    List.of("Content-Type", "X-API-Key", "Authorization", "Idempotency-Key", RequestIds.HEADER));
             cors.setExposedHeaders(List.of(
                     "Location",
                     "Idempotency-Replayed",
                     RequestIds.HEADER,
                     "Retry-After",
+                    "WWW-Authenticate",
                     "RateLimit",
                     "RateLimit-Policy"));
             cors.setMaxAge(3600L);
@@ -132,16 +147,16 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingFilterBean
     FilterRegistrationBean<RateLimitFilter> rateLimitFilter(
-            MsqpayProperties properties, ApiKeys keys, ErrorResponder errors) {
+            MsqpayProperties properties, Callers callers, ErrorResponder errors) {
         MsqpayProperties.Http http = properties.http();
         return ordered(
-                new RateLimitFilter(http.rateLimitPerMinute(), http.rateLimitPerMinuteOfKey(), keys, errors), 20);
+                new RateLimitFilter(http.rateLimitPerMinute(), http.rateLimitPerMinuteOfKey(), callers, errors), 20);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
-        return ordered(new BodyLimitFilter(properties.http().maxBodySize(), errors), 30);
+        return ordered(new BodyLimitFilter(properties.http().maxBodySize(), MAX_BODY_TIME, errors), 30);
     }
 
     @Bean

@@ -20,7 +20,7 @@ import org.apache.camel.Message;
 import org.apache.camel.spi.RestClientRequestValidator;
 
 /**
- * Checks a request against the contract before its route runs: API key (401, 403), parameters (400), media type (415) and body (400).
+ * Checks a request against the contract before its route runs: API key or access token (401, 403), parameters (400), media type (415) and body (400).
  *
  * <p>What passes is handed over clean. The message has the operation's declared parameters as headers, each a String and only if
  * present or defaulted, {@code X-Request-Id}, and no other header at all: neither the client's nor Camel's own {@code CamelHttp*},
@@ -35,15 +35,16 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
     /** The variable with the merchants for whom the caller may act; absent if for everybody. Routes hold orders and payments against it. */
     static final String MERCHANTS = "merchants";
 
+    private static final String RETRY_AFTER_SECONDS = "5";
     private static final int MAX_DETAILS = 50;
 
     private final OpenApiContract contract;
-    private final ApiKeys keys;
+    private final Callers callers;
     private final Problems problems;
 
-    public OpenApiRequestValidator(OpenApiContract contract, ApiKeys keys) {
+    public OpenApiRequestValidator(OpenApiContract contract, Callers callers) {
         this.contract = contract;
-        this.keys = keys;
+        this.callers = callers;
         this.problems = new Problems(contract);
     }
 
@@ -64,6 +65,12 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
             clean(exchange);
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
             message.setHeader("Cache-Control", "no-store");
+            if (refused.challenge != null) {
+                message.setHeader("WWW-Authenticate", refused.challenge);
+            }
+            if (refused.status == 503) {
+                message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+            }
             return new ValidationError(
                     refused.status,
                     ErrorResponder.json(refused.status, refused.getMessage(), refused.details, requestId));
@@ -100,14 +107,18 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
     }
 
     private Caller caller(Operation operation, HttpServletRequest request) throws Refused {
-        if (request.getHeader(ApiKeys.HEADER) == null) {
-            throw new Refused(401);
+        Caller caller;
+        try {
+            caller = callers.of(request);
+        } catch (CallerException unknown) {
+            throw new Refused(unknown.status(), unknown.getMessage(), null, callers.challenge(unknown));
         }
-        Caller caller = keys.of(request)
-                .map(ApiKey::caller)
-                .orElseThrow(() -> new Refused(401, "The API key is not known.", null));
         if (!caller.allows(operation.scope())) {
-            throw new Refused(403, "This API key lacks the scope " + operation.scope() + ".", null);
+            throw new Refused(
+                    403,
+                    "The API key or token lacks the scope " + operation.scope() + ".",
+                    null,
+                    callers.challenge(operation.scope()));
         }
         return caller;
     }
@@ -190,6 +201,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
 
         private final int status;
         private final transient List<Detail> details;
+        private final String challenge;
 
         Refused(int status) {
             this(status, ErrorResponder.messageOf(status), null);
@@ -200,9 +212,14 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
         }
 
         Refused(int status, String message, List<Detail> details) {
+            this(status, message, details, null);
+        }
+
+        Refused(int status, String message, List<Detail> details, String challenge) {
             super(message, null, false, false);
             this.status = status;
             this.details = details;
+            this.challenge = challenge;
         }
 
         private static String summary(List<Detail> details) {

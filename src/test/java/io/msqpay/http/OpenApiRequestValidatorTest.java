@@ -34,8 +34,12 @@ class OpenApiRequestValidatorTest {
 
     private final OpenApiRequestValidator validator = new OpenApiRequestValidator(
             OpenApiContract.load(),
-            new ApiKeys(List.of(
-                    ApiKey.parse("all=k"), ApiKey.parse("shop=c:create"), ApiKey.parse("own=o:create:" + MERCHANT))));
+            new Callers(
+                    new ApiKeys(List.of(
+                            ApiKey.parse("all=k"),
+                            ApiKey.parse("shop=c:create"),
+                            ApiKey.parse("own=o:create:" + MERCHANT))),
+                    null));
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -93,8 +97,9 @@ class OpenApiRequestValidatorTest {
         MockHttpServletRequest request = request(method, path.replace("ID", ID), "not even JSON");
 
         assertThat(error(request, status).get("error").asText()).isEqualTo("Unauthorized");
-        request.addHeader("X-API-Key", "wrong");
-        assertThat(error(request, status).get("message").asText()).isEqualTo("The API key is not known.");
+        MockHttpServletRequest wrong = request(method, path.replace("ID", ID), "not even JSON");
+        wrong.addHeader("X-API-Key", "wrong");
+        assertThat(error(wrong, status).get("message").asText()).isEqualTo("The API key is not known.");
     }
 
     @Test
