@@ -104,6 +104,16 @@ class HttpEdgeTest {
     }
 
     @Test
+    void anAnswerIsNotStoredUnlessItsRouteSaysSo() throws Exception {
+        assertThat(post("/payments/create", CREATE).headers().allValues("Cache-Control"))
+                .containsExactly("no-store");
+        assertThat(post("/payments/create", "{}").headers().allValues("Cache-Control"))
+                .containsExactly("no-store");
+        assertThat(get("/nothing").headers().allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(get(STATUS).headers().allValues("Cache-Control")).containsExactly("public, max-age=60");
+    }
+
+    @Test
     void anAnswerTellsWhatIsLeftOfTheLimitsOfTheClientBehindTheProxy() throws Exception {
         HttpResponse<String> first =
                 send(request(STATUS).header("X-Forwarded-For", "198.51.100.9").GET());
@@ -614,6 +624,9 @@ class HttpEdgeTest {
             }
             exchange.getMessage().setHeader("Internal", "must not leave");
             exchange.getMessage().setHeader("Location", "/somewhere");
+            if (operation.equals("getPaymentStatus")) {
+                exchange.getMessage().setHeader("Cache-Control", "public, max-age=60");
+            }
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, operation.equals("createPayment") ? 201 : 200);
             exchange.getMessage().setBody("{\"answer\":\"ü\"}");
         }
