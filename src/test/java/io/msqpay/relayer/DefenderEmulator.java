@@ -27,6 +27,7 @@ final class DefenderEmulator extends RelayerEmulator {
         super(deployed);
     }
 
+    @Override
     String[] properties() {
         return new String[] {
             "msqpay.relayer.kind=defender",

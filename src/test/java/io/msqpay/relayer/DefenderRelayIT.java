@@ -3,66 +3,77 @@ package io.msqpay.relayer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.msqpay.dsl.Answer;
-import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.Deployed.Status;
-import io.msqpay.dsl.Merchant;
-import io.msqpay.dsl.Payer;
-import io.msqpay.dsl.PaymentServer;
-import java.math.BigInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The whole server with Defender. */
-class DefenderRelayIT {
+class DefenderRelayIT extends RemoteRelayScenarios {
 
-    private static Deployed deployed;
-    private static DefenderEmulator relayer;
-    private static PaymentServer server;
-    private static Merchant merchant;
+    private DefenderEmulator defender;
 
-    @BeforeAll
-    static void start() {
-        deployed = Deployed.on(Anvil.shared());
-        relayer = new DefenderEmulator(deployed);
-        server = PaymentServer.on(deployed, relayer.properties());
-        merchant = server.merchant();
-    }
-
-    @AfterAll
-    static void stop() {
-        server.close();
-        relayer.close();
-    }
-
-    @AfterEach
-    void heal() {
-        relayer.reset();
+    @Override
+    RelayerEmulator emulate(Deployed on) {
+        defender = new DefenderEmulator(on);
+        return defender;
     }
 
     @Test
-    void confirmsAPaymentThroughTheRelayer() {
-        String id = merchant.create("5").text("paymentId");
+    void keepsItsTokenAndRefreshesItOnceForAllWhoNeedIt() {
+        List<String> payments =
+                IntStream.range(0, 5).mapToObj(payment -> newPayment()).toList();
+        defender.expireTokens();
+        ExecutorService threads = Executors.newFixedThreadPool(payments.size());
 
-        Answer answer = merchant.relay(id, "confirm");
+        List<CompletableFuture<Answer>> answers = payments.stream()
+                .map(id -> CompletableFuture.supplyAsync(() -> merchant.relay(id, "confirm"), threads))
+                .toList();
 
-        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-        assertThat(answer.text("status")).isEqualTo("success");
-        assertThat(deployed.payment(id).status()).isEqualTo(Status.CONFIRMED);
-        assertThat(relayer.sends()).isEqualTo(1);
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+        assertThat(payments)
+                .allSatisfy(id -> assertThat(deployed.payment(id).status()).isEqualTo(Status.CONFIRMED));
+        assertThat(defender.refreshes()).isEqualTo(1);
+        assertThat(defender.logins()).isZero();
+        assertThat(defender.mined()).isEqualTo(defender.relays().size());
+        threads.shutdownNow();
     }
 
     @Test
-    void paysWithoutGas() {
-        String id = merchant.create("7").text("paymentId");
-        Payer payer = Payer.ready(deployed, BigInteger.valueOf(7));
+    void logsInAnewWhenTheSessionHasEnded() {
+        String id = newPayment();
+        defender.expireSessions();
 
-        Answer answer = merchant.payGasless(id, payer);
+        assertThat(merchant.relay(id, "confirm").status()).isEqualTo(200);
+        assertThat(defender.refreshes()).isEqualTo(1);
+        assertThat(defender.logins()).isEqualTo(1);
+    }
 
-        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
-        assertThat(deployed.payment(id).status()).isEqualTo(Status.CONFIRMED);
-        assertThat(deployed.payment(id).payer()).isEqualTo(payer.address());
+    @Test
+    void renewsATokenThatIsRefusedAtTheSendItself() {
+        relayer.fail(RelayerFault.UNAUTHORIZED, 1);
+        String id = newPayment();
+
+        assertThat(merchant.relay(id, "confirm").status()).isEqualTo(200);
+        assertThat(defender.refreshes()).isEqualTo(1);
+        assertThat(relayer.sends()).isEqualTo(2);
+        assertThat(relayer.relays().stream().filter(relay -> relay.data.contains(id.substring(2))))
+                .hasSize(1);
+    }
+
+    @Test
+    void reportsCredentialsThatAreRefusedForGood() {
+        relayer.fail(RelayerFault.UNAUTHORIZED, Integer.MAX_VALUE);
+
+        Answer answer = merchant.relay(newPayment(), "confirm");
+
+        assertThat(answer.status()).isEqualTo(502);
+        assertThat(answer.body().toString()).doesNotContain("token-", "refresh-", DefenderEmulator.API_SECRET);
+        assertThat(relayer.sends()).isEqualTo(2);
     }
 }

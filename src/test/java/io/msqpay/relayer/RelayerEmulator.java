@@ -18,7 +18,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +52,7 @@ abstract class RelayerEmulator implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final Map<String, Relay> relays = Collections.synchronizedMap(new java.util.LinkedHashMap<>());
+    private final Map<String, Relay> relays = Collections.synchronizedMap(new LinkedHashMap<>());
     private final List<String> received = Collections.synchronizedList(new ArrayList<>());
     private final Map<String, String> lastHeaders = new ConcurrentHashMap<>();
     private final AtomicInteger ids = new AtomicInteger();
@@ -97,6 +100,9 @@ abstract class RelayerEmulator implements AutoCloseable {
         this.http = listen(0);
         this.port = http.getAddress().getPort();
     }
+
+    /** What a server needs to know of it, each {@code name=value}. */
+    abstract String[] properties();
 
     /** Answers a request that no fault concerns. */
     abstract Reply answer(String method, String path, Map<String, String> query, JsonNode body);
@@ -293,8 +299,7 @@ abstract class RelayerEmulator implements AutoCloseable {
             } else if (isSend(method, path)) {
                 lastHeaders.clear();
                 exchange.getRequestHeaders()
-                        .forEach((name, values) ->
-                                lastHeaders.put(name.toLowerCase(java.util.Locale.ROOT), values.get(0)));
+                        .forEach((name, values) -> lastHeaders.put(name.toLowerCase(Locale.ROOT), values.get(0)));
                 handleSend(exchange, body);
             } else if (listIsDown && isList(method, path)) {
                 write(exchange, error(500, "The list is down"));
@@ -388,7 +393,7 @@ abstract class RelayerEmulator implements AutoCloseable {
     }
 
     private static Map<String, String> query(String query) {
-        Map<String, String> parsed = new java.util.HashMap<>();
+        Map<String, String> parsed = new HashMap<>();
         if (query != null) {
             for (String pair : query.split("&")) {
                 String[] parts = pair.split("=", 2);
