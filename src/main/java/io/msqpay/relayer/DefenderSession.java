@@ -56,10 +56,9 @@ public final class DefenderSession {
     /**
      * Keeps the tokens of a login or a refresh, which may bring no new refresh token.
      *
-     * @return the new access token
      * @throws RelayerSilentException if there is none in the answer
      */
-    public Secret keep(String answer) {
+    public void keep(String answer) {
         JsonNode tokens = RelayerJson.object(answer);
         String access = tokens.path("accessToken").asText("");
         // A header cannot hold anything else.
@@ -71,7 +70,6 @@ public final class DefenderSession {
             refreshToken = Secret.valueOf(refresh);
         }
         accessToken = Secret.valueOf(access);
-        return accessToken;
     }
 
     /** Forgets a refresh token that does not help, so that the next renewal is a login. */
