@@ -14,7 +14,7 @@ public final class Deployment {
 
     private final MsqpayContract contract;
     private final String relayerKind;
-    private final String relayerAddress;
+    private volatile String relayerAddress;
     private volatile Facts facts;
 
     /**
@@ -29,6 +29,16 @@ public final class Deployment {
         this.contract = contract;
         this.relayerKind = relayerKind;
         this.relayerAddress = relayerAddress;
+    }
+
+    /** The account that relays; null when it is not known yet. */
+    public String relayerAddress() {
+        return relayerAddress;
+    }
+
+    /** Keeps what a remote relayer says about its account. */
+    public void learnRelayer(String address) {
+        relayerAddress = address;
     }
 
     /** Keeps what was read at start. */
@@ -59,8 +69,9 @@ public final class Deployment {
         config.put("tokens", facts().tokens().stream().map(Deployment::view).toList());
         Map<String, Object> relayer = new LinkedHashMap<>();
         relayer.put("kind", relayerKind);
-        if (relayerAddress != null) {
-            relayer.put("address", relayerAddress);
+        String address = relayerAddress;
+        if (address != null) {
+            relayer.put("address", address);
         }
         config.put("relayer", relayer);
         return config;
