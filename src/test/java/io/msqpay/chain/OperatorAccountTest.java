@@ -46,13 +46,16 @@ class OperatorAccountTest {
     @Test
     void itsOwnCountIsTrustedForThirtySecondsEvenWhenTheClockWrapsAround() {
         account.taken(sign(4));
-        assertThat(account.freshNonce()).isEqualTo(5);
+        assertThat(account.freshNonce(BigInteger.ZERO)).isEqualTo(5);
+        assertThat(account.freshNonce(BigInteger.valueOf(6)))
+                .as("somebody else used the account")
+                .isEqualTo(6);
 
         time.addAndGet(Duration.ofSeconds(30).toNanos() - 1);
-        assertThat(account.freshNonce()).isEqualTo(5);
+        assertThat(account.freshNonce(BigInteger.ZERO)).isEqualTo(5);
 
         time.addAndGet(1);
-        assertThat(account.freshNonce()).isNull();
+        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
     }
 
     @Test

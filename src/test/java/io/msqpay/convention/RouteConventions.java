@@ -273,7 +273,7 @@ final class RouteConventions {
     }
 
     private void chain(RouteFile file) {
-        if (file.text().contains("web3j") || file.text().contains("ETH_")) {
+        if (file.text().contains("web3j:") || file.text().contains("ETH_")) {
             problems.add(file.path() + ": the chain component belongs into " + CHAIN_FILE + " only");
         }
         for (String name : chainNames) {

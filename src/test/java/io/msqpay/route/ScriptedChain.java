@@ -105,6 +105,11 @@ final class ScriptedChain implements Processor {
         return call -> new NodeAnswer(-32000, message, null);
     }
 
+    /** The node takes a transaction, and says so with its hash. */
+    static Script taken() {
+        return call -> Hash.sha3(call.text("SIGNED_TRANSACTION_DATA"));
+    }
+
     static Script revert(String data) {
         return call -> new NodeAnswer(3, "execution reverted", data);
     }

@@ -48,10 +48,33 @@ class SendTransactionTest {
         assertThat(first.getException()).isNull();
         assertThat(first.getVariable("transactionHash")).isNotEqualTo(second.getVariable("transactionHash"));
         assertThat(chain.sent()).extracting("nonce").containsExactly(BigInteger.valueOf(7), BigInteger.valueOf(8));
-        assertThat(chain.calls(COUNT)).singleElement().satisfies(call -> {
+        assertThat(chain.calls(COUNT)).allSatisfy(call -> {
             assertThat(call.text("AT_BLOCK")).isEqualTo("pending");
             assertThat(call.text("ADDRESS")).isEqualTo(operator.address());
         });
+    }
+
+    @Test
+    void aTransactionFromOutsideTheServerThatStillWaitsKeepsItsNonce() {
+        send();
+        chain.on(COUNT, ScriptedChain.answer(BigInteger.valueOf(20)));
+
+        Exchange sent = send();
+
+        assertThat(sent.getException()).isNull();
+        assertThat(chain.sent()).extracting("nonce").containsExactly(BigInteger.valueOf(7), BigInteger.valueOf(20));
+    }
+
+    @Test
+    void anAnswerWithAnotherHashLeavesTheOutcomeToBeFoundOut() {
+        chain.on(SEND, ScriptedChain.answer("0x" + "ab".repeat(32)));
+        chain.on(LOOK_UP, ScriptedChain.answer(new Transaction()));
+
+        Exchange sent = send();
+
+        assertThat(sent.getException()).isNull();
+        assertThat(chain.sent()).hasSize(1);
+        assertThat(chain.calls(LOOK_UP)).hasSize(1);
     }
 
     @Test
@@ -71,20 +94,24 @@ class SendTransactionTest {
 
         assertThat(sent.getException()).isNull();
         assertThat(chain.sent()).hasSize(1);
-        assertThat(operator.freshNonce()).isEqualTo(8);
+        assertThat(operator.freshNonce(BigInteger.ZERO)).isEqualTo(8);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"nonce too low", "replacement transaction underpriced"})
     void aNonceThatSomebodyElseTookIsReplacedByTheNodesNext(String message) {
-        chain.on(SEND, ScriptedChain.error(message), call -> "0x");
-        chain.on(COUNT, ScriptedChain.answer(BigInteger.valueOf(7)), ScriptedChain.answer(BigInteger.valueOf(9)));
+        chain.on(SEND, ScriptedChain.error(message), ScriptedChain.taken());
+        chain.on(
+                COUNT,
+                ScriptedChain.answer(BigInteger.valueOf(7)),
+                ScriptedChain.answer(BigInteger.valueOf(7)),
+                ScriptedChain.answer(BigInteger.valueOf(9)));
 
         Exchange sent = send();
 
         assertThat(sent.getException()).isNull();
         assertThat(chain.sent()).extracting("nonce").containsExactly(BigInteger.valueOf(7), BigInteger.valueOf(9));
-        assertThat(operator.freshNonce()).isEqualTo(10);
+        assertThat(operator.freshNonce(BigInteger.ZERO)).isEqualTo(10);
     }
 
     @Test
@@ -123,7 +150,7 @@ class SendTransactionTest {
 
         assertUnavailable(refused, "nothing was sent");
         assertThat(refused.getException()).hasMessageNotContaining("block gas limit");
-        assertThat(operator.freshNonce()).isNull();
+        assertThat(operator.freshNonce(BigInteger.ZERO)).isNull();
         assertThat(chain.sent()).hasSize(1);
     }
 
@@ -205,7 +232,7 @@ class SendTransactionTest {
 
     @Test
     void aFailedSendGivesItsTurnAway() {
-        chain.on(SEND, ScriptedChain.error("exceeds block gas limit"), call -> "0x");
+        chain.on(SEND, ScriptedChain.error("exceeds block gas limit"), ScriptedChain.taken());
 
         assertThat(send().getException()).isNotNull();
         assertThat(send().getException()).isNull();
@@ -250,6 +277,8 @@ class SendTransactionTest {
         assertThat(exchange.getException())
                 .isInstanceOfSatisfying(GatewayTimeoutException.class, unknown -> assertThat(unknown.relayTxHash())
                         .isEqualTo(exchange.getVariable("transactionHash")));
-        assertThat(operator.freshNonce()).as("the node counts anew").isNull();
+        assertThat(operator.freshNonce(BigInteger.ZERO))
+                .as("the node counts anew")
+                .isNull();
     }
 }
