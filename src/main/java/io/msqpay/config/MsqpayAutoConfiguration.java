@@ -22,6 +22,7 @@ import io.msqpay.payment.PaymentRequests;
 import io.msqpay.payment.PaymentViews;
 import io.msqpay.relayer.DefenderMessages;
 import io.msqpay.relayer.DefenderSession;
+import io.msqpay.relayer.KeepRelayerAnswer;
 import io.msqpay.relayer.LocalRelayer;
 import io.msqpay.relayer.OpenzeppelinMessages;
 import io.msqpay.relayer.Outcomes;
@@ -254,6 +255,12 @@ public class MsqpayAutoConfiguration {
                         .filter(secret -> secret != null && !secret.isBlank())
                         .toList(),
                 Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    KeepRelayerAnswer keepRelayerAnswer() {
+        return new KeepRelayerAnswer();
     }
 
     @Bean

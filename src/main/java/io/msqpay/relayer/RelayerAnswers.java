@@ -11,9 +11,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import org.apache.camel.Exchange;
 
 /** What a relayer's HTTP answers mean: taken, refused, busy, or nothing that can be relied on. */
 public final class RelayerAnswers {
@@ -32,22 +30,6 @@ public final class RelayerAnswers {
     public RelayerAnswers(Collection<Secret> secrets, Clock clock) {
         this.secrets = secrets.stream().map(Secret::reveal).toList();
         this.clock = clock;
-    }
-
-    /**
-     * Makes an answer of the response to an HTTP request; Camel calls it as an aggregation strategy.
-     *
-     * @param request body of the request
-     * @param requestHeaders its headers
-     * @param response may be null
-     * @param responseHeaders names in any case
-     */
-    public RelayerAnswer answer(
-            Object request, Map<String, Object> requestHeaders, String response, Map<String, Object> responseHeaders) {
-        int status = (Integer) responseHeaders.get(Exchange.HTTP_RESPONSE_CODE);
-        Object retryAfter = responseHeaders.get("Retry-After");
-        return new RelayerAnswer(
-                status, response == null ? "" : response, retryAfter == null ? null : retryAfter.toString());
     }
 
     /**
