@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.msqpay.error.ServiceUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
@@ -18,7 +19,7 @@ public final class RecentRelays {
 
     private final Cache<String, String> ids =
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX_SIZE).build();
-    private final Cache<String, Boolean> doubts =
+    private final Cache<String, Instant> doubts =
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX_SIZE).build();
     /** A turn lives as long as somebody holds it. */
     private final Cache<String, Semaphore> turns =
@@ -63,13 +64,17 @@ public final class RecentRelays {
         ids.asMap().remove(purpose, relayId);
     }
 
-    /** Notes that something may have been sent for a purpose. */
-    public void doubt(String purpose) {
-        doubts.put(purpose, true);
+    /**
+     * Notes that something may have been sent for a purpose.
+     *
+     * @param since a moment before the send
+     */
+    public void doubt(String purpose, Instant since) {
+        doubts.asMap().merge(purpose, since, (one, other) -> one.isBefore(other) ? one : other);
     }
 
-    /** Whether to look at the relayer's list before sending. */
-    public boolean isDoubtful(String purpose) {
-        return doubts.getIfPresent(purpose) != null;
+    /** A moment before the send whose outcome is unknown; null when there is none, so that nothing has to be looked for before a send. */
+    public Instant doubtfulSince(String purpose) {
+        return doubts.getIfPresent(purpose);
     }
 }

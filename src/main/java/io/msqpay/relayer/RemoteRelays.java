@@ -33,9 +33,13 @@ public final class RemoteRelays {
         this.clock = clock;
     }
 
-    /** A moment that no relay which is sent from now on can precede, by any clock. */
-    public Instant now() {
-        return clock.instant().minus(CLOCK_SKEW);
+    /**
+     * A moment that no relay which is sent from now on can precede, by any clock.
+     *
+     * @param doubtfulSince the same of an earlier send that is looked for, too; may be null
+     */
+    public Instant since(Instant doubtfulSince) {
+        return doubtfulSince == null ? clock.instant().minus(CLOCK_SKEW) : doubtfulSince;
     }
 
     /** Whether an id is a transaction's hash: a relay that was found on the chain and not at the relayer. */

@@ -468,6 +468,22 @@ abstract class RemoteRelayScenarios {
     }
 
     @Test
+    void doesNotSendAgainAfterAFailureThatTheListCannotExplain() {
+        relayer.fail(RelayerFault.FAILED_AFTER_TAKING, Integer.MAX_VALUE);
+        relayer.nameHashesLater(true);
+        relayer.failList(true);
+        String id = newPayment();
+
+        Answer answer = merchant.relay(id, "confirm");
+        Answer again = merchant.relay(id, "confirm");
+
+        assertThat(List.of(answer.status(), again.status()))
+                .as(answer.body().toString() + again.body())
+                .containsOnly(504);
+        assertThat(relayer.sends()).isEqualTo(1);
+    }
+
+    @Test
     void sharesOneSendAmongCallersWhoAskForTheSame() {
         String id = newPayment();
         Payer payer = Payer.ready(deployed, BigInteger.valueOf(5));
