@@ -1,5 +1,9 @@
 package io.msqpay.config;
 
+import io.msqpay.camel.KeepRelayerAnswer;
+import io.msqpay.camel.RelayerConnections;
+import io.msqpay.camel.RelayerHeaderFilter;
+import io.msqpay.camel.RelayerHealth;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
@@ -22,15 +26,11 @@ import io.msqpay.payment.PaymentRequests;
 import io.msqpay.payment.PaymentViews;
 import io.msqpay.relayer.DefenderMessages;
 import io.msqpay.relayer.DefenderSession;
-import io.msqpay.relayer.KeepRelayerAnswer;
 import io.msqpay.relayer.LocalRelayer;
 import io.msqpay.relayer.OpenzeppelinMessages;
 import io.msqpay.relayer.Outcomes;
 import io.msqpay.relayer.RecentRelays;
 import io.msqpay.relayer.RelayerAnswers;
-import io.msqpay.relayer.RelayerConnections;
-import io.msqpay.relayer.RelayerHeaderFilter;
-import io.msqpay.relayer.RelayerHealth;
 import io.msqpay.relayer.RelayerRequests;
 import io.msqpay.relayer.Relays;
 import io.msqpay.relayer.RemoteRelays;

@@ -77,6 +77,9 @@ final class OpenzeppelinEmulator extends RelayerEmulator {
 
     @Override
     Reply answer(String method, String path, Map<String, String> query, JsonNode body) {
+        if (path.equals("/api/v1/health")) {
+            return new Reply(200, JSON.getNodeFactory().textNode("OK"));
+        }
         if (path.equals(RELAYER)) {
             return success(JSON.createObjectNode()
                     .put("id", RELAYER_ID)

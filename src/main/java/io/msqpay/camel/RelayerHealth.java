@@ -1,7 +1,8 @@
-package io.msqpay.relayer;
+package io.msqpay.camel;
 
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.LoadingCache;
+import io.msqpay.relayer.RelayerState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.msqpay.relayer;
+package io.msqpay.camel;
 
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;

@@ -1,4 +1,4 @@
-package io.msqpay.relayer;
+package io.msqpay.camel;
 
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,5 +1,6 @@
-package io.msqpay.relayer;
+package io.msqpay.camel;
 
+import io.msqpay.relayer.RelayerAnswer;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
