@@ -8,6 +8,7 @@ public final class TimeLimits {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final int MAX_DOUBLINGS = 5;
+    private static final int MAX_LOOKS = 5;
 
     private final Duration limit;
 
@@ -33,6 +34,11 @@ public final class TimeLimits {
     /** Whether to go on waiting for the hash of a relay. */
     public boolean isOpenWithoutHash(long end, String relayTxHash, String status) {
         return relayTxHash == null && isOpenWhilePending(end, status);
+    }
+
+    /** Whether to look once more for a relay that may have been sent. */
+    public boolean isOpenToLook(long end, String relayId, int looks) {
+        return relayId == null && looks < MAX_LOOKS && isOpen(end);
     }
 
     /** Whether a pause of so many milliseconds fits; without an end of its own the whole limit counts. */

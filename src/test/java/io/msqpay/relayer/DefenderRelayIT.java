@@ -68,6 +68,18 @@ class DefenderRelayIT extends RemoteRelayScenarios {
     }
 
     @Test
+    void sendsNothingWhileTheLoginHangs() {
+        String id = newPayment();
+        defender.expireSessions();
+        defender.failReads(RelayerFault.HANG_AFTER_TAKING, 1);
+
+        Answer answer = merchant.relay(id, "confirm");
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
+        assertThat(defender.relays()).noneMatch(relay -> relay.data.contains(id.substring(2)));
+    }
+
+    @Test
     void reportsCredentialsThatAreRefusedForGood() {
         relayer.fail(RelayerFault.UNAUTHORIZED, Integer.MAX_VALUE);
 

@@ -61,6 +61,8 @@ abstract class RelayerEmulator implements AutoCloseable {
     private HttpServer http;
     private volatile RelayerFault fault;
     private volatile int faultsLeft;
+    private volatile RelayerFault readFault;
+    private volatile int readFaultsLeft;
     private volatile boolean hashComesLater;
     private volatile boolean gasIsTooLow;
     private volatile boolean listIsDown;
@@ -180,6 +182,14 @@ abstract class RelayerEmulator implements AutoCloseable {
         }
     }
 
+    /** Breaks so many requests that are no sends, logins included, from now on. */
+    final void failReads(RelayerFault next, int times) {
+        synchronized (switched) {
+            readFaultsLeft = times;
+            readFault = next;
+        }
+    }
+
     /** Takes transactions without naming their hashes before {@link #broadcast(String)}. */
     final void nameHashesLater(boolean on) {
         hashComesLater = on;
@@ -206,6 +216,7 @@ abstract class RelayerEmulator implements AutoCloseable {
     /** Everything is as it should be again; what was counted is forgotten. */
     final void reset() {
         fail(null, 0);
+        failReads(null, 0);
         synchronized (switched) {
             switched.notifyAll();
         }
@@ -293,6 +304,11 @@ abstract class RelayerEmulator implements AutoCloseable {
             String path = exchange.getRequestURI().getPath();
             JsonNode body = parse(exchange.getRequestBody().readAllBytes());
             received.add(method + " " + path);
+            RelayerFault broken = isSend(method, path) ? null : nextReadFault();
+            if (broken != null) {
+                failRead(exchange, broken);
+                return;
+            }
             Reply refusal = unauthorized(exchange, path);
             if (refusal != null) {
                 write(exchange, refusal);
@@ -308,6 +324,22 @@ abstract class RelayerEmulator implements AutoCloseable {
                         exchange,
                         answer(method, path, query(exchange.getRequestURI().getQuery()), body));
             }
+        }
+    }
+
+    private void failRead(HttpExchange exchange, RelayerFault broken) throws IOException {
+        switch (broken) {
+            case BUSY -> {
+                exchange.getResponseHeaders().set("Retry-After", "1");
+                write(exchange, error(429, "Too many requests"));
+            }
+            case FAILED -> write(exchange, error(500, "Internal error"));
+            case GARBAGE_AFTER_TAKING -> {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write("<html>".getBytes(StandardCharsets.US_ASCII));
+            }
+            case HANG_AFTER_TAKING -> hang();
+            default -> throw new IllegalStateException(broken.name());
         }
     }
 
@@ -365,10 +397,20 @@ abstract class RelayerEmulator implements AutoCloseable {
         }
     }
 
+    private RelayerFault nextReadFault() {
+        synchronized (switched) {
+            if (readFault == null || readFaultsLeft == 0) {
+                return null;
+            }
+            readFaultsLeft--;
+            return readFault;
+        }
+    }
+
     private void hang() {
         synchronized (switched) {
             try {
-                while (fault != null) {
+                while (fault != null || readFault != null) {
                     switched.wait();
                 }
             } catch (InterruptedException e) {

@@ -8,6 +8,8 @@ import io.msqpay.dsl.Answer;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.Deployed.Status;
+import io.msqpay.dsl.Fault;
+import io.msqpay.dsl.FaultyNode;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.Payer;
 import io.msqpay.dsl.PaymentServer;
@@ -18,7 +20,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,16 +72,18 @@ abstract class RemoteRelayScenarios {
         relayer.reset();
     }
 
-    private PaymentServer server() {
+    private PaymentServer server(String... more) {
         return PaymentServer.on(
                 deployed,
-                java.util.stream.Stream.concat(
-                                java.util.Arrays.stream(relayer.properties()),
-                                java.util.stream.Stream.of(
+                Stream.of(
+                                Stream.of(relayer.properties()),
+                                Stream.of(more),
+                                Stream.of(
                                         "msqpay.relayer.timeout=6s",
                                         "msqpay.relayer.request-timeout=1s",
                                         "msqpay.chain.receipt-poll-interval=50ms",
                                         "msqpay.http.rate-limit-per-minute=0"))
+                        .flatMap(each -> each)
                         .toArray(String[]::new));
     }
 
@@ -89,6 +95,16 @@ abstract class RemoteRelayScenarios {
     final RelayerEmulator.Relay lastRelay() {
         List<RelayerEmulator.Relay> all = relayer.relays();
         return all.get(all.size() - 1);
+    }
+
+    /** Keeps what a fault cost the caller; docs/resilience.md is written from it. */
+    private Answer measured(String fault, Supplier<Answer> call) {
+        long start = System.nanoTime();
+        Answer answer = call.get();
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        Measurements.add(
+                getClass().getSimpleName().replace("RelayIT", ""), fault, answer.status(), relayer.sends(), millis);
+        return answer;
     }
 
     private void assertConfirmedOnce(String paymentId, Answer answer, long minedBefore) {
@@ -105,7 +121,7 @@ abstract class RemoteRelayScenarios {
         String id = newPayment();
         long mined = relayer.mined();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("none", () -> merchant.relay(id, "confirm"));
 
         assertConfirmedOnce(id, answer, mined);
         assertThat(relayer.sends()).isEqualTo(1);
@@ -174,7 +190,7 @@ abstract class RemoteRelayScenarios {
         JsonNode config = merchant.get("/config").body();
 
         assertThat(config.at("/relayer/address").asText())
-                .isEqualToIgnoringCase(relayer.address().value());
+                .isEqualTo(relayer.address().value());
         assertThat(merchant.get("/health")
                         .body()
                         .at("/components/relayer/status")
@@ -202,11 +218,35 @@ abstract class RemoteRelayScenarios {
     }
 
     @Test
+    void followsATransactionWhoseFeeTheRelayerRaised() {
+        String id = newPayment();
+        deployed.anvil().setAutomine(false);
+        try {
+            CompletableFuture<Answer> answer =
+                    CompletableFuture.supplyAsync(() -> merchant.relay(id, "confirm"), threads);
+            await().atMost(SOON).until(() -> relayer.sends() == 1 && lastRelay().hash != null);
+            String first = lastRelay().hash;
+            String second = relayer.reprice(lastRelay().id);
+            deployed.anvil().mine();
+
+            assertThat(answer.join().status())
+                    .as(answer.join().body().toString())
+                    .isEqualTo(200);
+            assertThat(answer.join().text("relayTxHash")).isEqualTo(second).isNotEqualTo(first);
+            assertThat(deployed.payment(id).status()).isEqualTo(Status.CONFIRMED);
+            assertThat(relayer.sends()).isEqualTo(1);
+        } finally {
+            deployed.anvil().setAutomine(true);
+        }
+    }
+
+    @Test
     void answersWithTheRelayToFollowWhenTheHashDoesNotComeInTime() {
         relayer.nameHashesLater(true);
         String id = newPayment();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer =
+                measured("the hash does not come in time (limit here 6 s)", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(504);
         assertThat(answer.text("status")).isEqualTo("pending");
@@ -223,7 +263,7 @@ abstract class RemoteRelayScenarios {
         relayer.spoilGas(true);
         String id = newPayment();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("mined, but reverted", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(409);
         assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
@@ -290,7 +330,7 @@ abstract class RemoteRelayScenarios {
         relayer.fail(fault, Integer.MAX_VALUE);
         String id = newPayment();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("4xx: " + fault, () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(502);
         assertThat(answer.text("error")).isEqualTo("RelayerRejected");
@@ -308,7 +348,7 @@ abstract class RemoteRelayScenarios {
         long mined = relayer.mined();
         long start = System.nanoTime();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("429 once, told to wait 1 s", () -> merchant.relay(id, "confirm"));
 
         assertConfirmedOnce(id, answer, mined);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofSeconds(1));
@@ -318,8 +358,9 @@ abstract class RemoteRelayScenarios {
     @Test
     void passesTheWaitOnWhenTheRelayerStaysBusy() {
         relayer.fail(RelayerFault.BUSY, Integer.MAX_VALUE);
+        String id = newPayment();
 
-        Answer answer = merchant.relay(newPayment(), "confirm");
+        Answer answer = measured("429 always, told to wait 1 s", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("1");
@@ -329,8 +370,9 @@ abstract class RemoteRelayScenarios {
     @Test
     void doesNotWaitLongerThanTheTimeLimitForABusyRelayer() {
         relayer.fail(RelayerFault.BUSY_FOR_LONG, Integer.MAX_VALUE);
+        String id = newPayment();
 
-        Answer answer = merchant.relay(newPayment(), "confirm");
+        Answer answer = measured("429, told to wait longer than the time limit", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isEqualTo("3600");
@@ -343,7 +385,7 @@ abstract class RemoteRelayScenarios {
         String id = newPayment();
         long mined = relayer.mined();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("5xx twice, nothing taken", () -> merchant.relay(id, "confirm"));
 
         assertConfirmedOnce(id, answer, mined);
         assertThat(relayer.sends()).isEqualTo(3);
@@ -354,7 +396,7 @@ abstract class RemoteRelayScenarios {
         relayer.fail(RelayerFault.FAILED, Integer.MAX_VALUE);
         String id = newPayment();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("5xx always, nothing taken", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isNotNull();
@@ -368,7 +410,7 @@ abstract class RemoteRelayScenarios {
         relayer.stopListening();
         long start = System.nanoTime();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("refuses connections", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
@@ -392,7 +434,7 @@ abstract class RemoteRelayScenarios {
         String id = newPayment();
         long mined = relayer.mined();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured(fault.toString(), () -> merchant.relay(id, "confirm"));
 
         assertConfirmedOnce(id, answer, mined);
         assertThat(relayer.sends()).isEqualTo(1);
@@ -419,7 +461,7 @@ abstract class RemoteRelayScenarios {
         relayer.failList(true);
         String id = newPayment();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("cut after taking, list down", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
         assertThat(answer.text("relayTxHash")).isEqualTo(lastRelay().hash);
@@ -434,7 +476,7 @@ abstract class RemoteRelayScenarios {
         relayer.fail(RelayerFault.CUT_BEFORE_TAKING, 1);
         String id = newPayment();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("cut before taking", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(504);
         assertThat(relayer.sends()).isEqualTo(1);
@@ -474,12 +516,103 @@ abstract class RemoteRelayScenarios {
         relayer.failList(true);
         String id = newPayment();
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer =
+                measured("5xx after taking, list down, nothing on chain yet", () -> merchant.relay(id, "confirm"));
         Answer again = merchant.relay(id, "confirm");
 
         assertThat(List.of(answer.status(), again.status()))
                 .as(answer.body().toString() + again.body())
                 .containsOnly(504);
+        assertThat(relayer.sends()).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotSendAgainWhenNeitherListNorChainCanBeAsked() {
+        try (FaultyNode node = FaultyNode.before(deployed.anvil());
+                PaymentServer behind = server("msqpay.chain.rpc-urls=" + node.url())) {
+            relayer.fail(RelayerFault.CUT_BEFORE_TAKING, 1);
+            relayer.failList(true);
+            String id = newPayment();
+
+            CompletableFuture<Answer> answer =
+                    CompletableFuture.supplyAsync(() -> behind.merchant().relay(id, "confirm"), threads);
+            await().atMost(SOON).until(() -> relayer.sends() == 1);
+            node.fail(new Fault.Reset());
+
+            assertThat(answer.join().status())
+                    .as(answer.join().body().toString())
+                    .isEqualTo(504);
+            assertThat(relayer.sends()).isEqualTo(1);
+            assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
+        }
+    }
+
+    @Test
+    void learnsTheAccountLaterWhenTheRelayerWasNoneAtStart() {
+        relayer.failReads(RelayerFault.GARBAGE_AFTER_TAKING, Integer.MAX_VALUE);
+        try (PaymentServer early = server()) {
+            assertThat(early.merchant()
+                            .get("/config")
+                            .body()
+                            .at("/relayer/address")
+                            .isMissingNode())
+                    .isTrue();
+            assertThat(early.merchant()
+                            .get("/health")
+                            .body()
+                            .at("/components/relayer/status")
+                            .asText())
+                    .isEqualTo("DOWN");
+            String id = newPayment();
+            relayer.reset();
+
+            assertThat(early.merchant().relay(id, "confirm").status()).isEqualTo(200);
+            assertThat(early.merchant()
+                            .get("/config")
+                            .body()
+                            .at("/relayer/address")
+                            .asText())
+                    .isEqualTo(relayer.address().value());
+        }
+    }
+
+    @Test
+    void waitsOnceForARelayerThatIsBusyWhenAsked() {
+        String id = newPayment();
+        String relayId = merchant.relay(id, "confirm").text("relayId");
+
+        relayer.failReads(RelayerFault.BUSY, 1);
+        assertThat(merchant.relayStatus(id, relayId).status()).isEqualTo(200);
+        relayer.failReads(RelayerFault.BUSY, Integer.MAX_VALUE);
+        Answer refused = merchant.relayStatus(id, relayId);
+
+        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isEqualTo("1");
+    }
+
+    @Test
+    void asksOnceOnlyWhenTheRelayerHangs() {
+        String id = newPayment();
+        String relayId = merchant.relay(id, "confirm").text("relayId");
+        relayer.failReads(RelayerFault.HANG_AFTER_TAKING, Integer.MAX_VALUE);
+        long start = System.nanoTime();
+
+        Answer refused = merchant.relayStatus(id, relayId);
+
+        assertThat(refused.status()).as(refused.body().toString()).isEqualTo(503);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void followsARelayAcrossAnOutageOfTheRelayer() {
+        relayer.nameHashesLater(true);
+        String id = newPayment();
+        CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> merchant.relay(id, "confirm"), threads);
+        await().atMost(SOON).until(() -> relayer.sends() == 1);
+        relayer.failReads(RelayerFault.FAILED, 4);
+        relayer.broadcast(lastRelay().id);
+
+        assertThat(answer.join().status()).as(answer.join().body().toString()).isEqualTo(200);
         assertThat(relayer.sends()).isEqualTo(1);
     }
 
