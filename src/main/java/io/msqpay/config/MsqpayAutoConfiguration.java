@@ -20,6 +20,8 @@ import io.msqpay.error.ErrorBodies;
 import io.msqpay.gasless.ForwardRequests;
 import io.msqpay.http.ApiKey;
 import io.msqpay.http.HttpEdgeConfiguration;
+import io.msqpay.limit.GasBudget;
+import io.msqpay.limit.GaslessLimits;
 import io.msqpay.payment.PaymentClock;
 import io.msqpay.payment.PaymentOrders;
 import io.msqpay.payment.PaymentRequests;
@@ -212,6 +214,18 @@ public class MsqpayAutoConfiguration {
     ForwardRequests forwardRequests(MsqpayContract contract, Deployment deployment, Settings settings) {
         return new ForwardRequests(
                 contract, deployment::domain, settings.properties().gasless(), Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    GaslessLimits gaslessLimits(Settings settings) {
+        return new GaslessLimits(settings.properties().gasless());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    GasBudget gasBudget(Settings settings) {
+        return new GasBudget(settings.properties().operator().dailyGasBudget(), Clock.systemUTC());
     }
 
     @Bean

@@ -41,6 +41,9 @@ public final class ErrorBodies {
         if (failure instanceof ServiceUnavailableException unavailable) {
             return unavailable.retryAfterSeconds();
         }
+        if (failure instanceof TooManyRequestsException tooMany) {
+            return tooMany.retryAfterSeconds();
+        }
         return isNodeFailure(failure) ? NODE_RETRY_SECONDS : null;
     }
 

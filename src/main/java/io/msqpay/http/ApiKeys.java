@@ -1,6 +1,7 @@
 package io.msqpay.http;
 
 import io.msqpay.config.Secret;
+import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,6 +11,10 @@ import java.util.Set;
 
 /** The keys this server accepts. */
 public final class ApiKeys {
+
+    static final String HEADER = "X-API-Key";
+
+    private static final String ATTRIBUTE = ApiKeys.class.getName();
 
     private final List<ApiKey> keys;
 
@@ -30,6 +35,20 @@ public final class ApiKeys {
                 .filter(key -> !key.isBlank())
                 .map(key -> ApiKey.parse(key.reveal()))
                 .toList());
+    }
+
+    /** The key that a request presents, looked up once; none if it presents none or an unknown one. */
+    Optional<ApiKey> of(HttpServletRequest request) {
+        String presented = request.getHeader(HEADER);
+        if (presented == null) {
+            return Optional.empty();
+        }
+        if (request.getAttribute(ATTRIBUTE) instanceof ApiKey found) {
+            return Optional.of(found);
+        }
+        Optional<ApiKey> key = find(presented);
+        key.ifPresent(found -> request.setAttribute(ATTRIBUTE, found));
+        return key;
     }
 
     /**

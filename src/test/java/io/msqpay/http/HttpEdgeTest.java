@@ -43,7 +43,8 @@ import org.springframework.context.annotation.Import;
         classes = HttpEdgeTest.Server.class,
         properties = {
             "msqpay.api-keys=all=k,shop=c:create",
-            "msqpay.http.rate-limit-per-minute=0",
+            "msqpay.http.rate-limit-per-minute=100000",
+            "msqpay.http.trusted-proxies=127.0.0.1,::1",
             "msqpay.http.cors-allowed-origins=https://shop.example",
             "camel.component.platform-http.header-filter-strategy=#restHeaderFilterStrategy",
             "camel.component.platform-http.server-request-validation=false",
@@ -98,6 +99,22 @@ class HttpEdgeTest {
         assertThat(answer.headers().allValues("X-Request-Id")).hasSize(1);
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
         assertThat(answer.body()).isEqualTo("{\"answer\":\"ü\"}");
+    }
+
+    @Test
+    void anAnswerTellsWhatIsLeftOfTheLimitsOfTheClientBehindTheProxy() throws Exception {
+        HttpResponse<String> first =
+                send(request(STATUS).header("X-Forwarded-For", "198.51.100.9").GET());
+        HttpResponse<String> second = post("/payments/create", CREATE, "X-Forwarded-For", "6.6.6.6, 198.51.100.9");
+
+        assertThat(first.headers().allValues("RateLimit-Policy")).containsExactly("\"address\";q=100000;w=60");
+        assertThat(first.headers().allValues("RateLimit")).containsExactly("\"address\";r=99999;t=1");
+        assertThat(second.headers().firstValue("RateLimit").orElseThrow())
+                .startsWith("\"address\";r=9999")
+                .contains(", \"key\";r=");
+        assertThat(second.headers().firstValue("RateLimit-Policy").orElseThrow())
+                .endsWith(", \"key\";q=1000000;w=60");
+        assertThat(seen.requests()).hasSize(2);
     }
 
     @Test
@@ -384,7 +401,13 @@ class HttpEdgeTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("https://shop.example");
         assertThat(answer.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
-                .contains("Location", "Idempotency-Replayed", "X-Request-Id", "Retry-After");
+                .contains(
+                        "Location",
+                        "Idempotency-Replayed",
+                        "X-Request-Id",
+                        "Retry-After",
+                        "RateLimit",
+                        "RateLimit-Policy");
     }
 
     @Test
