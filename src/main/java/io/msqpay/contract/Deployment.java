@@ -2,6 +2,7 @@ package io.msqpay.contract;
 
 import io.msqpay.error.ServiceUnavailableException;
 import io.msqpay.gasless.ForwarderDomain;
+import io.msqpay.payment.Address;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,7 +61,7 @@ public final class Deployment {
         Map<String, Object> relayer = new LinkedHashMap<>();
         relayer.put("kind", relayerKind);
         if (relayerAddress != null) {
-            relayer.put("address", relayerAddress);
+            relayer.put("address", new Address(relayerAddress).value());
         }
         config.put("relayer", relayer);
         return config;
