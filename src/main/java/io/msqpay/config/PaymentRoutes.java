@@ -68,6 +68,16 @@ final class PaymentRoutes implements CamelContextConfiguration {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
         requireRelayer(camel);
+        requireValidation(camel);
+    }
+
+    /** Keys, parameters and bodies are checked by the validator that Camel calls only when it is told to. */
+    private void requireValidation(CamelContext camel) {
+        if (restExposed && !camel.getRestConfiguration().isClientRequestValidation()) {
+            throw new ConfigurationException(
+                    List.of(
+                            "camel.rest.client-request-validation must be true: without it no request is checked, not even for its API key"));
+        }
     }
 
     /** A relayer without routes would only be missed by the first caller. */

@@ -124,8 +124,9 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(ErrorController.class)
-    EdgeErrorController edgeErrorController(ErrorResponder errors, ObjectProvider<CamelContext> camel) {
-        return new EdgeErrorController(errors, () -> {
+    EdgeErrorController edgeErrorController(
+            ErrorResponder errors, OpenApiContract contract, ObjectProvider<CamelContext> camel) {
+        return new EdgeErrorController(errors, contract, () -> {
             CamelContext context = camel.getIfAvailable();
             return context == null || context.isStarted();
         });

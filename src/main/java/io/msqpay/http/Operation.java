@@ -31,7 +31,11 @@ record Operation(
     }
 
     boolean matches(String wantedMethod, String[] segments) {
-        if (!method.equals(wantedMethod) || segments.length != template.size()) {
+        return method.equals(wantedMethod) && matches(segments);
+    }
+
+    boolean matches(String[] segments) {
+        if (segments.length != template.size()) {
             return false;
         }
         for (int i = 0; i < segments.length; i++) {

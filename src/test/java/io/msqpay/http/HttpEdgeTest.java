@@ -250,6 +250,14 @@ class HttpEdgeTest {
     }
 
     @Test
+    void whatLiesBelowAKnownPathIsNotFound() throws Exception {
+        for (String path :
+                List.of("/payments/create/x", "/payments/create/", "/config/x", STATUS + "/x", "/payments")) {
+            assertError(get(path), 404, "NotFound");
+        }
+    }
+
+    @Test
     void headIsGetWithoutBody() throws Exception {
         HttpResponse<String> answer = send(request(STATUS).method("HEAD", BodyPublishers.noBody()));
 
