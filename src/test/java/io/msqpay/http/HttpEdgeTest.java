@@ -469,6 +469,20 @@ class HttpEdgeTest {
     }
 
     @Test
+    void healthHasTheTwoProbesBelowItAndNothingElse() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+
+        assertThat(json.readTree(get("/health").body()))
+                .isEqualTo(json.readTree("{\"status\":\"UP\",\"groups\":[\"live\",\"ready\"]}"));
+        for (String probe : List.of("/health/live", "/health/ready")) {
+            assertThat(json.readTree(get(probe).body())).as(probe).isEqualTo(json.readTree("{\"status\":\"UP\"}"));
+        }
+        for (String other : List.of("/health/x", "/health/liveness", "/health/live/x", "/health/livenessState")) {
+            assertError(get(other), 404, "NotFound");
+        }
+    }
+
+    @Test
     void theErrorPageItselfIsNoSecret() throws Exception {
         assertError(get("/error"), 404, "NotFound");
     }
