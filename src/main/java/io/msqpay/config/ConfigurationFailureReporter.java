@@ -1,8 +1,12 @@
 package io.msqpay.config;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.Ordered;
 
 /**
@@ -11,7 +15,14 @@ import org.springframework.core.Ordered;
  */
 final class ConfigurationFailureReporter implements SpringBootExceptionReporter, Ordered {
 
-    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationException.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.msqpay");
+
+    private final ConfigurableApplicationContext context;
+
+    /** @param context may be null, when the start failed before there was one */
+    ConfigurationFailureReporter(ConfigurableApplicationContext context) {
+        this.context = context;
+    }
 
     /** Spring Boot's own reporter would put all problems into one record. */
     @Override
@@ -21,13 +32,23 @@ final class ConfigurationFailureReporter implements SpringBootExceptionReporter,
 
     @Override
     public boolean reportException(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+        List<String> problems = new ArrayList<>();
+        for (Throwable cause = failure; cause != null && problems.isEmpty(); cause = cause.getCause()) {
             if (cause instanceof ConfigurationException wrong) {
-                wrong.problems().forEach(LOG::error);
-                LOG.error("The server does not start; docs/configuration.md explains every variable");
-                return true;
+                problems.addAll(wrong.problems());
+            } else if (cause instanceof PortInUseException && isServer()) {
+                problems.add(ServerPort.inUse().line());
             }
         }
-        return false;
+        if (problems.isEmpty()) {
+            return false;
+        }
+        problems.forEach(LOG::error);
+        LOG.error("The server does not start; docs/configuration.md explains every variable");
+        return true;
+    }
+
+    private boolean isServer() {
+        return context != null && ServerPort.isServer(context.getEnvironment());
     }
 }

@@ -16,6 +16,8 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.web.util.UriUtils;
 import org.web3j.protocol.Web3j;
@@ -65,7 +67,7 @@ final class PaymentRoutes implements CamelContextConfiguration {
             camel.getRegistry().bind(NODE + (i + 1), Web3j.class, nodes.get(i));
         }
         try {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(resources(camel, properties.routesDir()));
+            load(camel, files(properties.routesDir()));
             for (int i = 1; i <= nodes.size(); i++) {
                 TemplatedRouteBuilder.builder(camel, "askNode")
                         .routeId(NODE + i)
@@ -73,6 +75,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
                         .parameter("next", i == nodes.size() ? "noNodeLeft" : NODE + (i + 1))
                         .add();
             }
+        } catch (ConfigurationException e) {
+            throw e;
         } catch (Exception e) {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
@@ -119,13 +123,44 @@ final class PaymentRoutes implements CamelContextConfiguration {
         // Nothing: the deployment is checked by a runner, whose failure stops the application.
     }
 
-    private List<Resource> resources(CamelContext camel, Path folder) throws IOException {
-        Stream<String> own = Arrays.stream(new PathMatchingResourcePatternResolver()
+    /** All at once, since what one file configures goes for the routes of the others too. */
+    private void load(CamelContext camel, List<String> others) throws Exception {
+        List<Resource> resources = Stream.concat(ownRoutes().stream(), others.stream())
+                .map(location -> ResourceHelper.resolveResource(camel, location))
+                .toList();
+        try {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(resources);
+        } catch (Exception e) {
+            String reason = reason(e);
+            if (others.stream().anyMatch(reason::contains)) {
+                throw new ConfigurationException(List.of(
+                        new Problem("msqpay.routes-dir", "holds a file that cannot be loaded: " + reason).line()));
+            }
+            throw e;
+        }
+    }
+
+    /** In one line; a parser's own message goes on with a piece of the file. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof MarkedYamlEngineException)) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof MarkedYamlEngineException parser
+                && parser.getProblemMark().isPresent()) {
+            Mark mark = parser.getProblemMark().get();
+            return parser.getProblem() + " in " + mark.getName() + ", line " + (mark.getLine() + 1) + ", column "
+                    + (mark.getColumn() + 1);
+        }
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private List<String> ownRoutes() throws IOException {
+        return Arrays.stream(new PathMatchingResourcePatternResolver()
                         .getResources("classpath*:" + FOLDER + "**/*.camel.yaml"))
                 .map(PaymentRoutes::location)
-                .filter(location -> restExposed || !location.endsWith(REST_CONTRACT));
-        return Stream.concat(own.sorted(), files(folder).stream())
-                .map(location -> ResourceHelper.resolveResource(camel, location))
+                .filter(location -> restExposed || !location.endsWith(REST_CONTRACT))
+                .sorted()
                 .toList();
     }
 

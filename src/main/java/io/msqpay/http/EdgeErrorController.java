@@ -14,12 +14,10 @@ import org.springframework.web.bind.annotation.RequestMapping;
 final class EdgeErrorController implements ErrorController {
 
     private final ErrorResponder errors;
-    private final OpenApiContract contract;
     private final BooleanSupplier routesStarted;
 
-    EdgeErrorController(ErrorResponder errors, OpenApiContract contract, BooleanSupplier routesStarted) {
+    EdgeErrorController(ErrorResponder errors, BooleanSupplier routesStarted) {
         this.errors = errors;
-        this.contract = contract;
         this.routesStarted = routesStarted;
     }
 
@@ -34,16 +32,11 @@ final class EdgeErrorController implements ErrorController {
             errors.respond(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
         }
-        if (status == HttpServletResponse.SC_METHOD_NOT_ALLOWED && isBelowKnownPath(request)) {
-            status = HttpServletResponse.SC_NOT_FOUND;
+        String allowed = response.getHeader("Allow");
+        if (allowed != null && !allowed.contains("HEAD")) {
+            // Whoever answers GET answers HEAD.
+            response.setHeader("Allow", allowed.replace("GET", "GET, HEAD"));
         }
         errors.respond(request, response, status);
-    }
-
-    /** Routes are mapped with all that lies below their paths, so Spring takes such a path for one that exists. */
-    private boolean isBelowKnownPath(HttpServletRequest request) {
-        String path = (String) request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-        return path != null
-                && !contract.hasPath(path.substring(request.getContextPath().length()));
     }
 }

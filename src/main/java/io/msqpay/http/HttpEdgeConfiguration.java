@@ -166,9 +166,8 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(ErrorController.class)
-    EdgeErrorController edgeErrorController(
-            ErrorResponder errors, OpenApiContract contract, ObjectProvider<CamelContext> camel) {
-        return new EdgeErrorController(errors, contract, () -> {
+    EdgeErrorController edgeErrorController(ErrorResponder errors, ObjectProvider<CamelContext> camel) {
+        return new EdgeErrorController(errors, () -> {
             CamelContext context = camel.getIfAvailable();
             return context == null || context.isStarted();
         });

@@ -97,12 +97,6 @@ public final class OpenApiContract {
                 .findFirst();
     }
 
-    /** Whether there is an operation of any method at a path as the client sent it. */
-    boolean hasPath(String rawPath) {
-        String[] segments = Operation.segments(rawPath);
-        return operations.stream().anyMatch(operation -> operation.matches(segments));
-    }
-
     /** The member of the contract at a JSON pointer; a missing node if there is none. */
     JsonNode at(String pointer) {
         return document.at(pointer);

@@ -31,11 +31,7 @@ record Operation(
     }
 
     boolean matches(String wantedMethod, String[] segments) {
-        return method.equals(wantedMethod) && matches(segments);
-    }
-
-    boolean matches(String[] segments) {
-        if (segments.length != template.size()) {
+        if (!method.equals(wantedMethod) || segments.length != template.size()) {
             return false;
         }
         for (int i = 0; i < segments.length; i++) {

@@ -80,7 +80,7 @@ class EdgeFiltersTest {
         request.setAttribute("jakarta.servlet.error.status_code", 404);
         MockHttpServletResponse response = new MockHttpServletResponse();
 
-        new EdgeErrorController(errors, OpenApiContract.load(), () -> false).error(request, response);
+        new EdgeErrorController(errors, () -> false).error(request, response);
 
         assertThat(response.getStatus()).isEqualTo(503);
         assertThat(response.getHeader("Retry-After")).isEqualTo("1");

@@ -26,6 +26,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -266,11 +267,53 @@ class HttpEdgeTest {
         assertThat(create.headers().firstValue("Allow").orElseThrow()).contains("POST");
     }
 
-    @Test
-    void whatLiesBelowAKnownPathIsNotFound() throws Exception {
-        for (String path :
-                List.of("/payments/create/x", "/payments/create/", "/config/x", STATUS + "/x", "/payments")) {
-            assertError(get(path), 404, "NotFound");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/payments/create/x",
+                "/payments/create/",
+                "/payments",
+                STATUS + "/",
+                STATUS + "/x",
+                "/payments/" + ID + "/relay/",
+                "/payments/" + ID + "/relay/1/x",
+                "/config/",
+                "/config/x",
+                "/nothing"
+            })
+    void whatLiesBesideOrBelowAKnownPathIsNotFoundWhateverTheMethod(String path) throws Exception {
+        for (String method : List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PURGE")) {
+            HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
+
+            assertError(answer, 404, "NotFound");
+            assertThat(answer.headers().firstValue("Allow")).as(method).isEmpty();
+        }
+        assertThat(seen.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/payments/create, POST",
+        "/payments/1/status, 'GET, HEAD'",
+        "/payments/1/gasless, 'GET, HEAD, POST'",
+        "/payments/1/relay, POST",
+        "/payments/1/relay/1, 'GET, HEAD'",
+        "/config, 'GET, HEAD'",
+        "/, 'GET, HEAD'",
+        "/docs, 'GET, HEAD'",
+        "/docs/initializer.js, 'GET, HEAD'",
+        "/openapi.json, 'GET, HEAD'",
+        "/health, 'GET, HEAD'",
+        "/health/ready, 'GET, HEAD'"
+    })
+    void aKnownPathNamesTheMethodsItTakes(String path, String methods) throws Exception {
+        for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "PURGE")) {
+            if (!methods.contains(method)) {
+                HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
+
+                assertError(answer, 405, "MethodNotAllowed");
+                assertThat(answer.headers().firstValue("Allow")).as(method).contains(methods);
+            }
         }
     }
 
