@@ -103,6 +103,22 @@ describe('compile.mjs', () => {
   });
 });
 
+describe('package-lock.json', () => {
+  const { '': root, ...packages } = JSON.parse(readFileSync(join(here, 'package-lock.json'), 'utf8')).packages;
+
+  it('names no place to download from, so that any registry will do', () => {
+    assert.deepEqual(Object.keys(packages).filter((name) => 'resolved' in packages[name]), []);
+  });
+
+  it('holds the hash of every package, but for anvil on platforms that it was not installed on', () => {
+    const withoutHash = Object.keys(packages).filter((name) => !packages[name].integrity);
+    for (const name of withoutHash) {
+      assert.match(name, /^node_modules\/@foundry-rs\/anvil-/);
+      assert.equal(packages[name].version, root.devDependencies['@foundry-rs/anvil']);
+    }
+  });
+});
+
 describe('install.mjs', () => {
   const copy = useCopy('tools', 'package.json', 'package-lock.json');
 
@@ -112,7 +128,7 @@ describe('install.mjs', () => {
     for (let attempt = 0; attempt < 2; attempt++) {
       const { status, stderr } = copy.run('tools/install.mjs');
       assert.equal(status, 1);
-      assert.match(stderr, /^The Solidity tools could not be installed \(npm ci\): .+\n$/);
+      assert.match(stderr, /^The packages could not be installed \(npm ci\): .+\n$/);
     }
   });
 

@@ -35,11 +35,15 @@ final class Subject implements AutoCloseable {
 
     private static Subject named(String url) {
         return new Subject(
-                URI.create(url),
-                URI.create(System.getProperty("benchmark.node")),
-                System.getProperty("benchmark.api-key"),
-                null,
-                null);
+                URI.create(url), URI.create(required("benchmark.node")), required("benchmark.api-key"), null, null);
+    }
+
+    private static String required(String property) {
+        String value = System.getProperty(property, "");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException("-Dbenchmark.server needs -D" + property + " beside it");
+        }
+        return value;
     }
 
     private static Subject started() {

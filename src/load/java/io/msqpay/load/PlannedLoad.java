@@ -39,7 +39,10 @@ public final class PlannedLoad extends Simulation {
     public PlannedLoad() {
         String named = System.getProperty("load.server", "");
         String url = named.isEmpty() ? start() : named;
-        String apiKey = named.isEmpty() ? Merchant.API_KEY : System.getProperty("load.api-key");
+        String apiKey = named.isEmpty() ? Merchant.API_KEY : System.getProperty("load.api-key", "");
+        if (apiKey.isEmpty()) {
+            throw new IllegalArgumentException("-Dload.server needs -Dload.api-key beside it");
+        }
         Duration duration = Duration.ofSeconds(Integer.getInteger("load.seconds", 60));
         setUp(customer().injectOpen(constantUsersPerSec(CUSTOMERS_PER_SECOND).during(duration)))
                 .protocols(http.baseUrl(url).header("X-API-Key", apiKey).shareConnections());

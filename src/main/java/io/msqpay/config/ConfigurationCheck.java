@@ -45,6 +45,7 @@ final class ConfigurationCheck {
                     + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +,"
                     + " merchants are addresses other than zero, joined by +, whose mixed case must pass its EIP-55 checksum";
     private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
+    private static final Set<String> SPEEDS = Set.of("safeLow", "average", "fast", "fastest");
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int MAX_KEY_FILE_BYTES = 1024;
@@ -245,22 +246,18 @@ final class ConfigurationCheck {
         MsqpayProperties.Relayer relayer = properties.relayer();
         Optional<RelayerKind> kind = isBlank(relayer.kind())
                 ? Optional.of(RelayerKind.LOCAL)
-                : RelayerKind.of(relayer.kind().strip());
+                : RelayerKind.of(relayer.kind().strip(), hasRoutesDir() && Files.isDirectory(properties.routesDir()));
         if (kind.isEmpty()) {
             problem("msqpay.relayer.kind", "must be local, defender or openzeppelin");
             return null;
         }
-        switch (kind.get()) {
-            case LOCAL -> {
-                // The operator's key, which is required anyway, is all it needs.
-            }
-            case DEFENDER -> {
-                String reason = reason(RelayerKind.DEFENDER);
-                requireUrl("msqpay.relayer.defender.api-url", relayer.defender().apiUrl(), reason);
-                require("msqpay.relayer.defender.api-key", relayer.defender().apiKey(), reason);
-                require("msqpay.relayer.defender.api-secret", relayer.defender().apiSecret(), reason);
-            }
-            case OPENZEPPELIN -> checkOpenzeppelin(relayer.openzeppelin());
+        if (kind.get().equals(RelayerKind.DEFENDER)) {
+            String reason = reason(RelayerKind.DEFENDER);
+            requireUrl("msqpay.relayer.defender.api-url", relayer.defender().apiUrl(), reason);
+            require("msqpay.relayer.defender.api-key", relayer.defender().apiKey(), reason);
+            require("msqpay.relayer.defender.api-secret", relayer.defender().apiSecret(), reason);
+        } else if (kind.get().equals(RelayerKind.OPENZEPPELIN)) {
+            checkOpenzeppelin(relayer.openzeppelin());
         }
         return kind.get();
     }
@@ -412,10 +409,14 @@ final class ConfigurationCheck {
     }
 
     private void checkRoutesDir() {
-        Path directory = properties.routesDir();
-        if (directory != null && !directory.toString().isBlank() && !Files.isDirectory(directory)) {
+        if (hasRoutesDir() && !Files.isDirectory(properties.routesDir())) {
             problem("msqpay.routes-dir", "must name a folder; there is none of that name");
         }
+    }
+
+    private boolean hasRoutesDir() {
+        Path directory = properties.routesDir();
+        return directory != null && !directory.toString().isBlank();
     }
 
     private void checkRanges() {
@@ -438,6 +439,11 @@ final class ConfigurationCheck {
         }
 
         duration("msqpay.relayer.timeout", properties.relayer().timeout());
+        duration("msqpay.relayer.request-timeout", properties.relayer().requestTimeout());
+        duration("msqpay.relayer.valid-for", properties.relayer().validFor());
+        if (!SPEEDS.contains(properties.relayer().speed())) {
+            problem("msqpay.relayer.speed", "must be safeLow, average, fast or fastest");
+        }
         atLeast("msqpay.relayer.confirmations", properties.relayer().confirmations(), 1);
 
         MsqpayProperties.Http http = properties.http();

@@ -1,5 +1,9 @@
 package io.msqpay.config;
 
+import io.msqpay.camel.KeepRelayerAnswer;
+import io.msqpay.camel.RelayerConnections;
+import io.msqpay.camel.RelayerHeaderFilter;
+import io.msqpay.camel.RelayerHealth;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
@@ -22,11 +26,19 @@ import io.msqpay.payment.PaymentClock;
 import io.msqpay.payment.PaymentOrders;
 import io.msqpay.payment.PaymentRequests;
 import io.msqpay.payment.PaymentViews;
+import io.msqpay.relayer.DefenderMessages;
+import io.msqpay.relayer.DefenderSession;
 import io.msqpay.relayer.LocalRelayer;
+import io.msqpay.relayer.OpenzeppelinMessages;
 import io.msqpay.relayer.Outcomes;
+import io.msqpay.relayer.RecentRelays;
+import io.msqpay.relayer.RelayerAnswers;
+import io.msqpay.relayer.RelayerRequests;
 import io.msqpay.relayer.Relays;
+import io.msqpay.relayer.RemoteRelays;
 import io.msqpay.relayer.TimeLimits;
 import java.time.Clock;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
@@ -42,9 +54,13 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The beans that the routes call, under the names by which they call them. Each gives way to a bean of the same type that an application
@@ -126,7 +142,7 @@ public class MsqpayAutoConfiguration {
     @Bean
     @ConditionalOnMissingBean
     Deployment deployment(MsqpayContract contract, Settings settings, OperatorAccount operator) {
-        boolean local = settings.relayerKind() == RelayerKind.LOCAL;
+        boolean local = settings.relayerKind().equals(RelayerKind.LOCAL);
         return new Deployment(contract, settings.relayerKind().word(), local ? operator.address() : null);
     }
 
@@ -221,6 +237,93 @@ public class MsqpayAutoConfiguration {
                 forwarder,
                 deployment::forwarder,
                 settings.properties().relayer().confirmations());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RemoteRelays remoteRelays(MsqpayContract contract, ForwarderContract forwarder, Deployment deployment) {
+        return new RemoteRelays(contract, forwarder, deployment::forwarder, Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RecentRelays recentRelays(Settings settings) {
+        return new RecentRelays(settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RelayerRequests relayerRequests() {
+        return new RelayerRequests();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RelayerAnswers relayerAnswers(Settings settings) {
+        MsqpayProperties.Relayer relayer = settings.properties().relayer();
+        return new RelayerAnswers(
+                Stream.of(
+                                relayer.defender().apiKey(),
+                                relayer.defender().apiSecret(),
+                                relayer.openzeppelin().apiKey())
+                        .filter(secret -> secret != null && !secret.isBlank())
+                        .toList(),
+                Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    KeepRelayerAnswer keepRelayerAnswer() {
+        return new KeepRelayerAnswer();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RelayerHeaderFilter relayerHeaderFilter() {
+        return new RelayerHeaderFilter();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    RelayerConnections relayerConnections() {
+        return new RelayerConnections();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DefenderMessages defenderMessages(Settings settings) {
+        return new DefenderMessages(settings.properties().relayer(), Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    DefenderSession defenderSession(Settings settings) {
+        return new DefenderSession(settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    OpenzeppelinMessages openzeppelinMessages(Settings settings) {
+        return new OpenzeppelinMessages(settings.properties().relayer(), Clock.systemUTC());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    @Conditional(RemoteRelayer.class)
+    RelayerHealth relayerHealthIndicator(CamelContext camel) {
+        return new RelayerHealth(camel);
+    }
+
+    /** The local relayer is the operator's key, and another one has a health of its own. */
+    static final class RemoteRelayer implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            String word = context.getEnvironment().getProperty("msqpay.relayer.kind", "");
+            return RelayerKind.of(word.strip(), false)
+                    .map(RelayerKind::isRemote)
+                    .orElse(false);
+        }
     }
 
     @Bean

@@ -55,13 +55,19 @@ public record MsqpayProperties(
     public record Operator(Secret privateKey, Path privateKeyFile, BigDecimal dailyGasBudget) {}
 
     /**
-     * @param kind Which relayer sends gasless and operator transactions: {@code local}, {@code defender} or {@code openzeppelin}.
+     * @param kind Which relayer sends gasless and operator transactions: {@code local}, {@code defender}, {@code openzeppelin}, or another word whose routes lie in the folder of further routes.
      * @param timeout How long a relay call waits for its result before it answers 504, 1ms to 1d.
+     * @param requestTimeout Time limit of one request to a remote relayer, 1ms to 1d.
+     * @param speed How much a remote relayer shall pay: {@code safeLow}, {@code average}, {@code fast} or {@code fastest}.
+     * @param validFor How long a remote relayer may try to get a transaction into a block, 1ms to 1d.
      * @param confirmations Depth at which the local relayer calls a transaction successful, in blocks; 1 is the block that holds it.
      */
     public record Relayer(
             @DefaultValue("local") String kind,
             @DefaultValue("30s") Duration timeout,
+            @DefaultValue("10s") Duration requestTimeout,
+            @DefaultValue("fast") String speed,
+            @DefaultValue("10m") Duration validFor,
             @DefaultValue("1") int confirmations,
             @DefaultValue Defender defender,
             @DefaultValue Openzeppelin openzeppelin) {}

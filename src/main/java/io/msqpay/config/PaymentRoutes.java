@@ -2,6 +2,7 @@ package io.msqpay.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -15,7 +16,10 @@ import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.web.util.UriUtils;
 import org.web3j.protocol.Web3j;
 
 /**
@@ -28,6 +32,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String FOLDER = "msqpay/routes/";
 
     private static final String NODE = "node-";
+    /** A host that cannot be (RFC 2606). */
+    private static final String NO_RELAYER = "http://relayer.invalid";
+
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
     private final Settings settings;
@@ -50,13 +57,17 @@ final class PaymentRoutes implements CamelContextConfiguration {
                 "msqpay.receipt-poll-millis",
                 Long.toString(properties.chain().receiptPollInterval().toMillis()));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
+        placeholders.setProperty("msqpay.relayer-url", relayerUrl());
+        placeholders.setProperty(
+                "msqpay.relayer-request-millis",
+                Long.toString(properties.relayer().requestTimeout().toMillis()));
         placeholders.forEach(
                 (name, value) -> camel.getPropertiesComponent().addOverrideProperty((String) name, (String) value));
         for (int i = 0; i < nodes.size(); i++) {
             camel.getRegistry().bind(NODE + (i + 1), Web3j.class, nodes.get(i));
         }
         try {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(resources(camel, properties.routesDir()));
+            load(camel, files(properties.routesDir()));
             for (int i = 1; i <= nodes.size(); i++) {
                 TemplatedRouteBuilder.builder(camel, "askNode")
                         .routeId(NODE + i)
@@ -64,10 +75,36 @@ final class PaymentRoutes implements CamelContextConfiguration {
                         .parameter("next", i == nodes.size() ? "noNodeLeft" : NODE + (i + 1))
                         .add();
             }
+        } catch (ConfigurationException e) {
+            throw e;
         } catch (Exception e) {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
         requireRelayer(camel);
+        requireValidation(camel);
+    }
+
+    /** Keys, parameters and bodies are checked by the validator that Camel calls only when it is told to. */
+    private void requireValidation(CamelContext camel) {
+        if (restExposed && !camel.getRestConfiguration().isClientRequestValidation()) {
+            throw new ConfigurationException(
+                    List.of(
+                            "camel.rest.client-request-validation must be true: without it no request is checked, not even for its API key"));
+        }
+    }
+
+    /** Where the relayer routes send to; only those of a remote relayer ever do. */
+    private String relayerUrl() {
+        MsqpayProperties.Relayer relayer = settings.properties().relayer();
+        if (settings.relayerKind().equals(RelayerKind.DEFENDER)) {
+            return relayer.defender().apiUrl().strip();
+        }
+        if (settings.relayerKind().equals(RelayerKind.OPENZEPPELIN)) {
+            String url = relayer.openzeppelin().url().strip();
+            return url + (url.endsWith("/") ? "" : "/") + "api/v1/relayers/"
+                    + UriUtils.encodePathSegment(relayer.openzeppelin().id().strip(), StandardCharsets.UTF_8);
+        }
+        return NO_RELAYER;
     }
 
     /** A relayer without routes would only be missed by the first caller. */
@@ -86,13 +123,44 @@ final class PaymentRoutes implements CamelContextConfiguration {
         // Nothing: the deployment is checked by a runner, whose failure stops the application.
     }
 
-    private List<Resource> resources(CamelContext camel, Path folder) throws IOException {
-        Stream<String> own = Arrays.stream(new PathMatchingResourcePatternResolver()
+    /** All at once, since what one file configures goes for the routes of the others too. */
+    private void load(CamelContext camel, List<String> others) throws Exception {
+        List<Resource> resources = Stream.concat(ownRoutes().stream(), others.stream())
+                .map(location -> ResourceHelper.resolveResource(camel, location))
+                .toList();
+        try {
+            PluginHelper.getRoutesLoader(camel).loadRoutes(resources);
+        } catch (Exception e) {
+            String reason = reason(e);
+            if (others.stream().anyMatch(reason::contains)) {
+                throw new ConfigurationException(List.of(
+                        new Problem("msqpay.routes-dir", "holds a file that cannot be loaded: " + reason).line()));
+            }
+            throw e;
+        }
+    }
+
+    /** In one line; a parser's own message goes on with a piece of the file. */
+    private static String reason(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null && !(cause instanceof MarkedYamlEngineException)) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof MarkedYamlEngineException parser
+                && parser.getProblemMark().isPresent()) {
+            Mark mark = parser.getProblemMark().get();
+            return parser.getProblem() + " in " + mark.getName() + ", line " + (mark.getLine() + 1) + ", column "
+                    + (mark.getColumn() + 1);
+        }
+        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    private List<String> ownRoutes() throws IOException {
+        return Arrays.stream(new PathMatchingResourcePatternResolver()
                         .getResources("classpath*:" + FOLDER + "**/*.camel.yaml"))
                 .map(PaymentRoutes::location)
-                .filter(location -> restExposed || !location.endsWith(REST_CONTRACT));
-        return Stream.concat(own.sorted(), files(folder).stream())
-                .map(location -> ResourceHelper.resolveResource(camel, location))
+                .filter(location -> restExposed || !location.endsWith(REST_CONTRACT))
+                .sorted()
                 .toList();
     }
 

@@ -32,7 +32,8 @@ final class ServerPort implements EnvironmentPostProcessor {
                         "usable server port", Map.of(PROPERTY, DEFAULT, REJECTED, !port.isBlank())));
     }
 
-    private static boolean isServer(Environment environment) {
+    /** Whether this is the stand-alone server. */
+    static boolean isServer(Environment environment) {
         return "true".equalsIgnoreCase(environment.getProperty("msqpay.http.enabled"));
     }
 
@@ -41,6 +42,10 @@ final class ServerPort implements EnvironmentPostProcessor {
         return Boolean.parseBoolean(environment.getProperty(REJECTED))
                 ? List.of(new Problem(PROPERTY, "must be a whole number from 0 to " + MAX + "; 0 takes any free port"))
                 : List.of();
+    }
+
+    static Problem inUse() {
+        return new Problem(PROPERTY, "names a port that is in use: free it or choose another");
     }
 
     private static boolean isPort(String text) {

@@ -4,6 +4,9 @@ import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.stereotype.Controller;
@@ -31,6 +34,15 @@ final class EdgeErrorController implements ErrorController {
             response.setHeader("Retry-After", "1");
             errors.respond(request, response, HttpServletResponse.SC_SERVICE_UNAVAILABLE);
             return;
+        }
+        String allowed = response.getHeader("Allow");
+        if (allowed != null) {
+            Set<String> methods = new TreeSet<>(List.of(allowed.split("\\s*,\\s*")));
+            if (methods.contains("GET")) {
+                // Whoever answers GET answers HEAD.
+                methods.add("HEAD");
+            }
+            response.setHeader("Allow", String.join(", ", methods));
         }
         errors.respond(request, response, status);
     }

@@ -16,8 +16,15 @@ final class EdgeHttpEngine implements PlatformHttpEngine {
         this.errors = errors;
     }
 
+    /**
+     * {@inheritDoc} Camel would serve the contract's paths with all that lies below them, and Spring take those for paths that exist. Whoever
+     * wants a route of their own for everything restricts it to a method, which makes it another endpoint.
+     */
     @Override
     public PlatformHttpConsumer createConsumer(PlatformHttpEndpoint endpoint, Processor processor) {
+        if (endpoint.getPath().equals("/") && endpoint.getHttpMethodRestrict() == null) {
+            endpoint.setMatchOnUriPrefix(false);
+        }
         return new EdgeHttpConsumer(endpoint, processor, errors);
     }
 

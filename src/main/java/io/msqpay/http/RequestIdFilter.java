@@ -16,7 +16,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 /**
  * Gives every request an id: the client's if it is 1 to 128 of {@code A-Z a-z 0-9 . _ -}, else a new one. The id stands in the log,
  * in the answer and in what the rest of the server sees of the request. As the outermost filter it
- * also refuses TRACE and catches what nobody else has.
+ * also refuses TRACE, catches what nobody else has, and gives an error without body the documented one.
  */
 public final class RequestIdFilter extends OncePerRequestFilter {
 
@@ -43,6 +43,10 @@ public final class RequestIdFilter extends OncePerRequestFilter {
         MDC.put(RequestIds.MDC_KEY, id);
         try {
             chain.doFilter(new Identified(request, id), response);
+            if (response.getStatus() >= HttpServletResponse.SC_BAD_REQUEST && response.getContentType() == null) {
+                // An error without body, as the health endpoint answers.
+                errors.respond(request, response, response.getStatus());
+            }
         } catch (ServletException | RuntimeException e) {
             // Beyond this point the MDC is gone and Tomcat would log without the id.
             LOG.error("A request failed", e);

@@ -1,11 +1,19 @@
 package io.msqpay.acceptance;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.msqpay.config.ConfigurationException;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.PaymentServer;
+import io.msqpay.dsl.ServerProcess;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What only the chain and the routes can tell about a configuration stops the start as well. */
@@ -29,6 +37,35 @@ class StartIT {
     }
 
     @Test
+    void inProductionEachProblemIsOneErrorOfTheLogAndTheExitCodeTellsWhy() {
+        Map<String, String> environment =
+                new HashMap<>(Deployed.on(Anvil.shared()).environment());
+        environment.put("MSQPAY_CONTRACT_ADDRESS", NOTHING_THERE);
+        environment.put("MSQPAY_TOKENS", "EUR=" + NOTHING_THERE);
+
+        try (ServerProcess server = ServerProcess.start(environment)) {
+            assertThat(server.awaitExit()).isEqualTo(78);
+            assertThat(server.lines())
+                    .map(StartIT::error)
+                    .satisfiesExactly(
+                            problem -> assertThat(problem).startsWith("MSQPAY_CONTRACT_ADDRESS: "),
+                            problem -> assertThat(problem).startsWith("MSQPAY_TOKENS: "),
+                            hint -> assertThat(hint).contains("docs/configuration.md"));
+        }
+    }
+
+    private static String error(String line) {
+        try {
+            JsonNode log = new ObjectMapper().readTree(line);
+            assertThat(log.at("/log/level").asText()).as(line).isEqualTo("ERROR");
+            assertThat(log.has("error")).as("stack trace").isFalse();
+            return log.path("message").asText();
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(line, e);
+        }
+    }
+
+    @Test
     void refusesNodesThatAreDownOrOnDifferentChains() {
         Deployed deployed = Deployed.on(Anvil.shared());
         try (Anvil other = Anvil.start(Anvil.chainId(777))) {
@@ -46,13 +83,10 @@ class StartIT {
     void refusesARelayerThatHasNoRoute() {
         Deployed deployed = Deployed.on(Anvil.shared());
 
-        assertThatThrownBy(() -> PaymentServer.on(
-                        deployed,
-                        "msqpay.relayer.kind=defender",
-                        "msqpay.relayer.defender.api-key=k",
-                        "msqpay.relayer.defender.api-secret=s"))
+        assertThatThrownBy(() ->
+                        PaymentServer.on(deployed, "msqpay.relayer.kind=pigeon", "msqpay.routes-dir=routes/extensions"))
                 .rootCause()
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("relayViaDefender");
+                .hasMessageContaining("relayViaPigeon");
     }
 }

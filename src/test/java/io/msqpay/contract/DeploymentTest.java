@@ -8,6 +8,7 @@ import io.msqpay.gasless.ForwarderDomain;
 import io.msqpay.payment.Address;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.web3j.abi.FunctionEncoder;
@@ -52,6 +53,15 @@ class DeploymentTest {
         deployment.complete(FACTS);
 
         assertThat(deployment.config()).containsEntry("relayer", Map.of("kind", "defender"));
+    }
+
+    @Test
+    void theRelayersAddressIsShownLikeEveryOther() {
+        Deployment deployment =
+                new Deployment(new MsqpayContract(MSQPAY), "local", USDC.value().toLowerCase(Locale.ROOT));
+        deployment.complete(FACTS);
+
+        assertThat(deployment.config()).containsEntry("relayer", Map.of("kind", "local", "address", USDC.value()));
     }
 
     @Test

@@ -152,8 +152,8 @@ class ArchitectureTest {
                 }
             }
         }
-        // The auto-configuration imports the HTTP edge, whose beans take the typed properties.
-        assertThat(pairs).containsExactly("config and http");
+        // The auto-configuration imports the HTTP edge and the relayers, whose beans take the typed properties.
+        assertThat(pairs).containsExactly("config and http", "config and relayer");
     }
 
     private static boolean needs(List<Source> sources, String area, String other) {

@@ -26,6 +26,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -311,6 +312,56 @@ class HttpEdgeTest {
         assertThat(create.headers().firstValue("Allow").orElseThrow()).contains("POST");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/payments/create/x",
+                "/payments/create/",
+                "/payments",
+                STATUS + "/",
+                STATUS + "/x",
+                "/payments/" + ID + "/relay/",
+                "/payments/" + ID + "/relay/1/x",
+                "/config/",
+                "/config/x",
+                "/nothing"
+            })
+    void whatLiesBesideOrBelowAKnownPathIsNotFoundWhateverTheMethod(String path) throws Exception {
+        for (String method : List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PURGE")) {
+            HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
+
+            assertError(answer, 404, "NotFound");
+            assertThat(answer.headers().firstValue("Allow")).as(method).isEmpty();
+        }
+        assertThat(seen.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/payments/create, POST",
+        "/payments/1/status, 'GET, HEAD'",
+        "/payments/1/gasless, 'GET, HEAD, POST'",
+        "/payments/1/relay, POST",
+        "/payments/1/relay/1, 'GET, HEAD'",
+        "/config, 'GET, HEAD'",
+        "/, 'GET, HEAD'",
+        "/docs, 'GET, HEAD'",
+        "/docs/initializer.js, 'GET, HEAD'",
+        "/openapi.json, 'GET, HEAD'",
+        "/health, 'GET, HEAD'",
+        "/health/ready, 'GET, HEAD'"
+    })
+    void aKnownPathNamesTheMethodsItTakes(String path, String methods) throws Exception {
+        for (String method : List.of("GET", "POST", "PUT", "DELETE", "PATCH", "PURGE")) {
+            if (!methods.contains(method)) {
+                HttpResponse<String> answer = send(request(path).method(method, BodyPublishers.noBody()));
+
+                assertError(answer, 405, "MethodNotAllowed");
+                assertThat(answer.headers().firstValue("Allow")).as(method).contains(methods);
+            }
+        }
+    }
+
     @Test
     void headIsGetWithoutBody() throws Exception {
         HttpResponse<String> answer = send(request(STATUS).method("HEAD", BodyPublishers.noBody()));
@@ -528,6 +579,27 @@ class HttpEdgeTest {
                         .at("/paths/~1payments~1create/post/operationId")
                         .asText())
                 .isEqualTo("createPayment");
+    }
+
+    @Test
+    void healthHasTheTwoProbesBelowItAndNothingElse() throws Exception {
+        ObjectMapper json = new ObjectMapper();
+
+        JsonNode summary = json.readTree(get("/health").body());
+        assertThat(summary.path("status").asText()).isEqualTo("UP");
+        assertThat(summary.path("groups").toString()).isEqualTo("[\"live\",\"ready\"]");
+        assertThat(summary.path("components").propertyStream().map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(
+                        "camelHealth", "camelLivenessState", "camelReadinessState", "livenessState", "readinessState");
+        assertThat(summary.path("components"))
+                .allSatisfy(component ->
+                        assertThat(component.fieldNames()).toIterable().containsExactly("status"));
+        for (String probe : List.of("/health/live", "/health/ready")) {
+            assertThat(json.readTree(get(probe).body())).as(probe).isEqualTo(json.readTree("{\"status\":\"UP\"}"));
+        }
+        for (String other : List.of("/health/x", "/health/liveness", "/health/live/x")) {
+            assertError(get(other), 404, "NotFound");
+        }
     }
 
     @Test

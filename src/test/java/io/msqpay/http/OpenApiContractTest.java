@@ -11,13 +11,16 @@ import io.swagger.v3.oas.models.media.Schema;
 import io.swagger.v3.parser.OpenAPIV3Parser;
 import io.swagger.v3.parser.core.models.ParseOptions;
 import io.swagger.v3.parser.core.models.SwaggerParseResult;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class OpenApiContractTest {
@@ -118,6 +121,62 @@ class OpenApiContractTest {
                 assertThat(names).doesNotContain(value(field));
             }
         }
+    }
+
+    @Test
+    void theErrorsOfTheContractAreThoseThatTheServerSends() throws IOException {
+        Map<Integer, Set<String>> sent = new TreeMap<>(errorsOfRoutes());
+        // The others are the routes' alone.
+        for (int status : List.of(400, 401, 403, 404, 405, 413, 415, 429, 500, 503)) {
+            sent.computeIfAbsent(status, any -> new TreeSet<>()).add(ErrorResponder.nameOf(status));
+        }
+        Map<Integer, Set<String>> documented = new TreeMap<>(Map.of(405, Set.of("MethodNotAllowed")));
+        operations().values().forEach(operation -> operation.getResponses().forEach((status, response) -> {
+            if (response.get$ref() != null) {
+                documented
+                        .computeIfAbsent(Integer.valueOf(status), any -> new TreeSet<>())
+                        .add(response.get$ref().substring(response.get$ref().lastIndexOf('/') + 1));
+            }
+        }));
+        Set<String> names = new TreeSet<>();
+        contract.at("/components/schemas/Error/properties/error/enum").forEach(name -> names.add(name.asText()));
+
+        assertThat(documented).isEqualTo(sent);
+        assertThat(names).isEqualTo(sent.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void everyErrorIsShownByAnExampleOfItsOwnName() {
+        contract.at("/components/responses").properties().forEach(response -> {
+            JsonNode content = response.getValue().at("/content/application~1json");
+            String schema = content.at("/schema/$ref").asText().replaceFirst("^#", "");
+            JsonNode known = contract.at(schema + "/properties");
+            List<String> names = new ArrayList<>();
+            known.at("/error/enum").forEach(name -> names.add(name.asText()));
+
+            assertThat(names).contains(response.getKey());
+            content.path("example").fieldNames().forEachRemaining(member -> assertThat(known.has(member))
+                    .as(response.getKey() + " " + member)
+                    .isTrue());
+            assertThat(content.at("/example/error").asText()).isEqualTo(response.getKey());
+        });
+    }
+
+    private static Map<Integer, Set<String>> errorsOfRoutes() throws IOException {
+        JsonNode file = new YAMLMapper().readTree(new File("routes/errors/answer-errors.camel.yaml"));
+        Map<Integer, Set<String>> errors = new TreeMap<>();
+        for (JsonNode row : file.get(0).at("/routeConfiguration/onException")) {
+            JsonNode steps = row.at("/onException/steps");
+            errors.computeIfAbsent(
+                            steps.get(0)
+                                    .at("/setHeader/expression/constant/expression")
+                                    .asInt(),
+                            any -> new TreeSet<>())
+                    .add(steps.get(1)
+                            .at("/setVariable/expression/constant/expression")
+                            .asText());
+        }
+        return errors;
     }
 
     @Test
