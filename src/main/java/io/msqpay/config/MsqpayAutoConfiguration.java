@@ -43,7 +43,9 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
@@ -307,11 +309,17 @@ public class MsqpayAutoConfiguration {
         return new OpenzeppelinMessages(settings.properties().relayer(), Clock.systemUTC());
     }
 
-    @Bean
-    @ConditionalOnMissingBean
+    /** An application that embeds the library need not bring Actuator: then nobody asks for health. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthIndicator.class)
     @Conditional(RemoteRelayer.class)
-    RelayerHealth relayerHealthIndicator(CamelContext camel) {
-        return new RelayerHealth(camel);
+    static class RelayerHealthConfiguration {
+
+        @Bean
+        @ConditionalOnMissingBean
+        RelayerHealth relayerHealthIndicator(CamelContext camel) {
+            return new RelayerHealth(camel);
+        }
     }
 
     /** The local relayer is the operator's key, and another one has a health of its own. */

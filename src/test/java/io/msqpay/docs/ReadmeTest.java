@@ -64,6 +64,8 @@ class ReadmeTest {
         assertThat(listed)
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(MsqpayAutoConfiguration.class, HttpEdgeConfiguration.class)
+                                .flatMap(configuration -> Stream.concat(
+                                        Stream.of(configuration), Arrays.stream(configuration.getDeclaredClasses())))
                                 .flatMap(configuration -> Arrays.stream(configuration.getDeclaredMethods()))
                                 .filter(method -> method.isAnnotationPresent(ConditionalOnMissingBean.class)
                                         || method.isAnnotationPresent(ConditionalOnMissingFilterBean.class))
