@@ -7,14 +7,11 @@ import io.msqpay.payment.PaymentId;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.web3j.protocol.core.methods.response.Transaction;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
 /** The built-in relayer: the operator's own key. A relay's id is its transaction hash, so nothing needs to be remembered. */
 public final class LocalRelayer {
-
-    private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
 
     private final RelayedCalls calls;
     private final int confirmations;
@@ -34,7 +31,7 @@ public final class LocalRelayer {
 
     /** @throws NotFoundException if the id cannot be one of this relayer's */
     public String transactionHash(String relayId) {
-        if (relayId == null || !HASH.matcher(relayId).matches()) {
+        if (relayId == null || !RelayerJson.HASH.matcher(relayId).matches()) {
             throw unknown();
         }
         return relayId;

@@ -13,8 +13,10 @@ import java.util.regex.Pattern;
 final class RelayerJson {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
-    private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
+    /** An id that can be followed: it becomes part of a path. */
+    static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
+
+    static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
     private static final Pattern ADDRESS = Pattern.compile("0x[0-9a-fA-F]{40}");
     private static final Pattern HEX = Pattern.compile("0x[0-9a-fA-F]*");
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,31}");

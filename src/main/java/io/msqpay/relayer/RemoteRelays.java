@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
 import org.web3j.protocol.core.methods.response.Transaction;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
@@ -19,9 +18,6 @@ public final class RemoteRelays {
 
     /** The relayer's clock need not be ours. */
     private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
-
-    private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,127}");
 
     private final RelayedCalls calls;
     private final Clock clock;
@@ -44,12 +40,12 @@ public final class RemoteRelays {
 
     /** Whether an id is a transaction's hash: a relay that was found on the chain and not at the relayer. */
     public boolean isHash(String relayId) {
-        return relayId != null && HASH.matcher(relayId).matches();
+        return relayId != null && RelayerJson.HASH.matcher(relayId).matches();
     }
 
     /** @throws NotFoundException if the id cannot be a relayer's: it becomes part of a path */
     public void requireId(String relayId) {
-        if (relayId == null || !ID.matcher(relayId).matches()) {
+        if (relayId == null || !RelayerJson.ID.matcher(relayId).matches()) {
             throw new NotFoundException("Relay not found");
         }
     }
