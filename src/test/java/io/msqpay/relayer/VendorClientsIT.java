@@ -27,29 +27,18 @@ class VendorClientsIT {
         try (DefenderEmulator relayer = new DefenderEmulator(deployed)) {
             JsonNode seen = run(
                     "defender-client.mjs",
+                    deployed,
                     Map.of(
                             "DEFENDER_API_URL",
                             relayer.url() + "/",
                             "API_KEY",
                             DefenderEmulator.API_KEY,
                             "API_SECRET",
-                            DefenderEmulator.API_SECRET,
-                            "TO",
-                            deployed.usdc().value(),
-                            "DATA",
-                            APPROVAL));
+                            DefenderEmulator.API_SECRET));
 
-            RelayerEmulator.Relay relay = relayer.relays().get(0);
-            assertThat(relayer.sends()).isEqualTo(1);
-            assertThat(seen.at("/sent/transactionId").asText()).isEqualTo(relay.id);
-            assertThat(seen.at("/got/hash").asText()).isEqualTo(relay.hash);
-            assertThat(seen.at("/got/status").asText()).isEqualTo("mined");
-            assertThat(seen.at("/listed/0/transactionId").asText()).isEqualTo(relay.id);
-            assertThat(seen.at("/relayer/address").asText())
-                    .isEqualToIgnoringCase(relayer.address().value());
-            assertThat(seen.at("/status/nonce").asLong()).isEqualTo(relayer.mined());
-            assertThat(relay.gasLimit).isEqualTo(200_000);
-            assertThat(relay.speed).isEqualTo("fast");
+            assertUnderstood(seen, relayer, "transactionId");
+            assertThat(relayer.relays().get(0).gasLimit).isEqualTo(200_000);
+            assertThat(relayer.relays().get(0).speed).isEqualTo("fast");
         }
     }
 
@@ -59,36 +48,40 @@ class VendorClientsIT {
         try (OpenzeppelinEmulator relayer = new OpenzeppelinEmulator(deployed)) {
             JsonNode seen = run(
                     "openzeppelin-client.mjs",
+                    deployed,
                     Map.of(
                             "BASE_URL",
                             relayer.url(),
                             "API_KEY",
                             OpenzeppelinEmulator.API_KEY,
                             "RELAYER_ID",
-                            OpenzeppelinEmulator.RELAYER_ID,
-                            "TO",
-                            deployed.usdc().value(),
-                            "DATA",
-                            APPROVAL));
+                            OpenzeppelinEmulator.RELAYER_ID));
 
-            RelayerEmulator.Relay relay = relayer.relays().get(0);
-            assertThat(relayer.sends()).isEqualTo(1);
+            assertUnderstood(seen, relayer, "id");
             assertThat(seen.at("/health").asText()).isEqualTo("OK");
-            assertThat(seen.at("/sent/id").asText()).isEqualTo(relay.id);
             assertThat(seen.at("/sent/hash").isNull()).isTrue();
-            assertThat(seen.at("/got/hash").asText()).isEqualTo(relay.hash);
-            assertThat(seen.at("/got/status").asText()).isEqualTo("mined");
-            assertThat(seen.at("/listed/0/id").asText()).isEqualTo(relay.id);
-            assertThat(seen.at("/relayer/address").asText())
-                    .isEqualToIgnoringCase(relayer.address().value());
-            assertThat(seen.at("/status/nonce").asLong()).isEqualTo(relayer.mined());
         }
     }
 
-    private static JsonNode run(String script, Map<String, String> environment)
+    /** What the client printed is what the relayer holds. */
+    private static void assertUnderstood(JsonNode seen, RelayerEmulator relayer, String idName) {
+        RelayerEmulator.Relay relay = relayer.relays().get(0);
+        assertThat(relayer.sends()).isEqualTo(1);
+        assertThat(seen.at("/sent/" + idName).asText()).isEqualTo(relay.id);
+        assertThat(seen.at("/got/hash").asText()).isEqualTo(relay.hash);
+        assertThat(seen.at("/got/status").asText()).isEqualTo("mined");
+        assertThat(seen.at("/listed/0/" + idName).asText()).isEqualTo(relay.id);
+        assertThat(seen.at("/relayer/address").asText())
+                .isEqualToIgnoringCase(relayer.address().value());
+        assertThat(seen.at("/status/nonce").asLong()).isEqualTo(relayer.mined());
+    }
+
+    private static JsonNode run(String script, Deployed deployed, Map<String, String> environment)
             throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder("node", script).directory(CLIENTS.toFile());
         builder.environment().putAll(environment);
+        builder.environment().put("TO", deployed.usdc().value());
+        builder.environment().put("DATA", APPROVAL);
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process client = builder.start();
         String output = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
