@@ -1,10 +1,14 @@
 package io.msqpay.config;
 
+import io.msqpay.chain.CappedFeePolicy;
 import io.msqpay.chain.FeePolicy;
+import io.msqpay.chain.HttpNodeClients;
 import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.NodeHeaders;
 import io.msqpay.chain.OperatorAccount;
+import io.msqpay.chain.OperatorSigner;
+import io.msqpay.chain.PrivateKeySigner;
 import io.msqpay.chain.RecentTransactions;
 import io.msqpay.chain.SeenPayments;
 import io.msqpay.contract.Deployment;
@@ -12,11 +16,16 @@ import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
 import io.msqpay.contract.MsqpayContract;
 import io.msqpay.contract.RevertReasons;
+import io.msqpay.error.DocumentedErrorBodies;
 import io.msqpay.error.ErrorBodies;
 import io.msqpay.gasless.ForwardRequests;
 import io.msqpay.http.ApiKey;
 import io.msqpay.http.HttpEdgeConfiguration;
+import io.msqpay.payment.Address;
+import io.msqpay.payment.HashedPaymentIds;
+import io.msqpay.payment.LatestPaymentClock;
 import io.msqpay.payment.PaymentClock;
+import io.msqpay.payment.PaymentIds;
 import io.msqpay.payment.PaymentOrders;
 import io.msqpay.payment.PaymentRequests;
 import io.msqpay.payment.PaymentViews;
@@ -28,9 +37,11 @@ import java.time.Clock;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
@@ -45,8 +56,8 @@ import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
 /**
- * The beans that the routes call, under the names by which they call them. Each gives way to a bean of the same type that an application
- * brings.
+ * The beans that the routes call, under the names by which they call them, and what loads and checks them. Each gives way to a bean that
+ * an application brings.
  */
 @AutoConfiguration(
         before = {
@@ -67,39 +78,58 @@ public class MsqpayAutoConfiguration {
 
         /** Changes nothing: its dependency has the configuration checked before there is a web server. */
         @Bean
+        @ReplaceableByName
         WebServerFactoryCustomizer<ConfigurableWebServerFactory> checkBeforeWebServer(Settings settings) {
             return factory -> {};
         }
     }
 
     @Bean
+    @ReplaceableByName
+    static BeanNames msqpayBeanNames() {
+        return new BeanNames(MsqpayAutoConfiguration.class, HttpEdgeConfiguration.class);
+    }
+
+    @Bean
+    @ReplaceableByName
     static ConfigurationProblems configurationProblems() {
         return new ConfigurationProblems();
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    Settings settings(MsqpayProperties properties, ConfigurationProblems problems, Environment environment) {
-        boolean served = environment.getProperty("msqpay.http.enabled", Boolean.class, false);
-        return new ConfigurationCheck(properties, ApiKey::parse, served, problems.found()).settings();
+    @Replaceable
+    Settings settings(
+            MsqpayProperties properties,
+            ObjectProvider<ConfigurationProblems> problems,
+            ConfigurableListableBeanFactory beans) {
+        return new ConfigurationCheck(
+                        properties,
+                        ApiKey::parse,
+                        BeanNames.isOurs(beans, "apiKeys"),
+                        BeanNames.isOurs(beans, "operatorSigner"),
+                        problems.stream()
+                                .flatMap(known -> known.found().stream())
+                                .toList())
+                .settings();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     NodeClients nodeClients(Settings settings) {
-        return new NodeClients(settings.rpcUrls(), settings.properties().chain().timeout());
+        return new HttpNodeClients(
+                settings.rpcUrls(), settings.properties().chain().timeout());
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    PaymentRoutes paymentRoutes(Settings settings, NodeClients clients, Environment environment) {
+    @ReplaceableByName
+    CamelContextConfiguration paymentRoutes(Settings settings, NodeClients clients, Environment environment) {
         return new PaymentRoutes(
                 settings, clients.clients(), environment.getProperty("msqpay.http.enabled", Boolean.class, false));
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    DeploymentCheck deploymentCheck(
+    @ReplaceableByName
+    ApplicationRunner deploymentCheck(
             CamelContext camel,
             Settings settings,
             MsqpayContract contract,
@@ -110,96 +140,106 @@ public class MsqpayAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     MsqpayContract msqpayContract(Settings settings) {
         return new MsqpayContract(settings.contract());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     ForwarderContract forwarderContract() {
         return new ForwarderContract();
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    Deployment deployment(MsqpayContract contract, Settings settings, OperatorAccount operator) {
+    @Replaceable
+    Deployment deployment(MsqpayContract contract, Settings settings, OperatorSigner operator) {
         boolean local = settings.relayerKind() == RelayerKind.LOCAL;
         return new Deployment(contract, settings.relayerKind().word(), local ? operator.address() : null);
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     NodeErrors nodeErrors() {
         return new NodeErrors(new RevertReasons());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     NodeHeaders nodeHeaders() {
         return new NodeHeaders();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     FeePolicy feePolicy(Settings settings) {
-        return new FeePolicy(settings.properties().chain());
+        return new CappedFeePolicy(settings.properties().chain());
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    OperatorAccount operatorAccount(Settings settings, ObjectProvider<Deployment> deployment) {
+    @Replaceable
+    OperatorSigner operatorSigner(Settings settings) {
+        return new PrivateKeySigner(settings.operator());
+    }
+
+    @Bean
+    @Replaceable
+    OperatorAccount operatorAccount(OperatorSigner signer, Deployment deployment, Settings settings) {
         return new OperatorAccount(
-                settings.operator(),
-                () -> deployment.getObject().chainId(),
-                settings.properties().relayer().timeout());
+                signer, deployment::chainId, settings.properties().relayer().timeout());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     SeenPayments seenPayments() {
         return new SeenPayments();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     RecentTransactions recentTransactions() {
         return new RecentTransactions();
     }
 
     @Bean
-    @ConditionalOnMissingBean
-    PaymentOrders paymentOrders(Deployment deployment, MsqpayContract contract, Settings settings) {
-        return new PaymentOrders(deployment::chainId, contract, settings.tokens());
+    @Replaceable
+    PaymentIds paymentIds(Deployment deployment, MsqpayContract contract) {
+        return new HashedPaymentIds(deployment::chainId, new Address(contract.address()));
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
+    PaymentOrders paymentOrders(PaymentIds ids, MsqpayContract contract, Settings settings) {
+        return new PaymentOrders(ids, contract, settings.tokens());
+    }
+
+    @Bean
+    @Replaceable
     PaymentRequests paymentRequests(MsqpayContract contract) {
         return new PaymentRequests(contract);
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     PaymentClock paymentClock() {
-        return new PaymentClock(Clock.systemUTC());
+        return new LatestPaymentClock(Clock.systemUTC());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     PaymentViews paymentViews(Settings settings, ForwardRequests forwardRequests) {
         return new PaymentViews(settings.tokens(), forwardRequests, new Erc20());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     ForwardRequests forwardRequests(MsqpayContract contract, Deployment deployment, Settings settings) {
         return new ForwardRequests(
                 contract, deployment::domain, settings.properties().gasless(), Clock.systemUTC());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     LocalRelayer localRelayer(
             MsqpayContract contract, ForwarderContract forwarder, Deployment deployment, Settings settings) {
         return new LocalRelayer(
@@ -210,26 +250,26 @@ public class MsqpayAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     Relays relays() {
         return new Relays();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     Outcomes outcomes() {
         return new Outcomes();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     TimeLimits timeLimits(Settings settings) {
         return new TimeLimits(settings.properties().relayer().timeout());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     ErrorBodies errorBodies() {
-        return new ErrorBodies();
+        return new DocumentedErrorBodies();
     }
 }

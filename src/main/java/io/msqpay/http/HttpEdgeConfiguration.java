@@ -1,6 +1,8 @@
 package io.msqpay.http;
 
 import io.msqpay.config.MsqpayProperties;
+import io.msqpay.config.Replaceable;
+import io.msqpay.config.ReplaceableByName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -30,7 +32,7 @@ import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The HTTP edge of the stand-alone server. Every bean gives way to one of the same type (or name) that an application brings. */
+/** The HTTP edge of the stand-alone server. Every bean gives way to one that an application brings. */
 @Configuration(proxyBeanMethods = false)
 public class HttpEdgeConfiguration {
 
@@ -40,50 +42,53 @@ public class HttpEdgeConfiguration {
     private static final int MAX_SWALLOW_SIZE = 32 << 20;
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     OpenApiContract openApiContract() {
         return OpenApiContract.load();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     ApiKeys apiKeys(MsqpayProperties properties) {
-        return ApiKeys.parse(properties.apiKeys());
+        return ConfiguredApiKeys.parse(properties.apiKeys());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     ErrorResponder errorResponder() {
         return new ErrorResponder();
     }
 
     @Bean
     @ConditionalOnMissingBean(RestClientRequestValidator.class)
-    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, ApiKeys keys) {
-        return new OpenApiRequestValidator(contract, keys);
+    @ReplaceableByName
+    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, ApiKeys keys, ErrorResponder errors) {
+        return new OpenApiRequestValidator(contract, keys, errors);
     }
 
     @Bean
-    @ConditionalOnMissingBean(name = "restHeaderFilterStrategy")
+    @ReplaceableByName
     HeaderFilterStrategy restHeaderFilterStrategy(OpenApiContract contract) {
         return new RestHeaderFilterStrategy(contract.headerAndQueryNames());
     }
 
     @Bean("platform-http-engine")
-    @ConditionalOnMissingBean
+    @Replaceable
     PlatformHttpEngine platformHttpEngine(@Value("${server.port:8080}") int port, ErrorResponder errors) {
         return new EdgeHttpEngine(port, errors);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<RequestIdFilter> requestIdFilter(ErrorResponder errors) {
         return ordered(new RequestIdFilter(errors), 0);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
-    FilterRegistrationBean<CorsFilter> corsFilter(MsqpayProperties properties) {
+    @ReplaceableByName
+    FilterRegistrationBean<CorsFilter> corsFilter(MsqpayProperties properties, ErrorResponder errors) {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         List<String> origins = properties.http().corsAllowedOrigins().stream()
                 .map(String::strip)
@@ -100,30 +105,34 @@ public class HttpEdgeConfiguration {
         }
         // Without origins it still refuses preflight requests, in our words instead of Spring's.
         CorsFilter filter = new CorsFilter(source);
-        filter.setCorsProcessor(new EdgeCorsProcessor());
+        filter.setCorsProcessor(new EdgeCorsProcessor(errors));
         return ordered(filter, 10);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<RateLimitFilter> rateLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
         return ordered(new RateLimitFilter(properties.http().rateLimitPerMinute(), errors), 20);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
         return ordered(new BodyLimitFilter(properties.http().maxBodySize(), errors), 30);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<ContractRequestFilter> contractRequestFilter() {
         return ordered(new ContractRequestFilter(), 40);
     }
 
     @Bean
     @ConditionalOnMissingBean(ErrorController.class)
+    @ReplaceableByName
     EdgeErrorController edgeErrorController(ErrorResponder errors, ObjectProvider<CamelContext> camel) {
         return new EdgeErrorController(errors, () -> {
             CamelContext context = camel.getIfAvailable();
@@ -132,13 +141,13 @@ public class HttpEdgeConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     DocsController docsController(OpenApiContract contract) throws IOException {
         return new DocsController(contract);
     }
 
     @Bean
-    @ConditionalOnMissingBean(name = "docsResources")
+    @ReplaceableByName
     WebMvcConfigurer docsResources() throws IOException {
         String version;
         try (InputStream in = HttpEdgeConfiguration.class.getResourceAsStream(
@@ -162,7 +171,7 @@ public class HttpEdgeConfiguration {
      * Spring would search the handlers for its annotations on every request.
      */
     @Bean
-    @ConditionalOnMissingBean(name = "noBeanValidation")
+    @ReplaceableByName
     WebMvcConfigurer noBeanValidation() {
         return new WebMvcConfigurer() {
             @Override
@@ -175,8 +184,8 @@ public class HttpEdgeConfiguration {
     /** Comes after Spring Boot's own customizers, which set what {@code server.tomcat.*} says. */
     @Bean
     @Order
-    @ConditionalOnMissingBean(name = "edgeTomcatCustomizer")
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer() {
+    @ReplaceableByName
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(ErrorResponder errors) {
         return factory -> {
             factory.addConnectorCustomizers(connector -> {
                 // RequestIdFilter refuses TRACE; Tomcat would do it without a body.
@@ -187,7 +196,9 @@ public class HttpEdgeConfiguration {
             });
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
+                    // Named too, so that Tomcat does not add its own.
                     host.setErrorReportValveClass(EdgeErrorReportValve.class.getName());
+                    host.getPipeline().addValve(new EdgeErrorReportValve(errors));
                 }
             });
         };

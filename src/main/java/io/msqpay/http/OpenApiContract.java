@@ -60,7 +60,20 @@ public final class OpenApiContract {
             if (in == null) {
                 throw new IOException(RESOURCE + " is not in the class path");
             }
-            return new OpenApiContract(in.readAllBytes());
+            return of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads a contract, such as this one with other servers or words in it.
+     *
+     * @throws UncheckedIOException if it is not YAML
+     */
+    public static OpenApiContract of(byte[] yaml) {
+        try {
+            return new OpenApiContract(yaml.clone());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,11 +35,13 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
 
     private final OpenApiContract contract;
     private final ApiKeys keys;
+    private final ErrorResponder errors;
     private final Problems problems;
 
-    public OpenApiRequestValidator(OpenApiContract contract, ApiKeys keys) {
+    public OpenApiRequestValidator(OpenApiContract contract, ApiKeys keys, ErrorResponder errors) {
         this.contract = contract;
         this.keys = keys;
+        this.errors = errors;
         this.problems = new Problems(contract);
     }
 
@@ -60,8 +62,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
             message.setHeader("Cache-Control", "no-store");
             return new ValidationError(
-                    refused.status,
-                    ErrorResponder.json(refused.status, refused.getMessage(), refused.details, requestId));
+                    refused.status, errors.json(refused.status, refused.getMessage(), refused.details, requestId));
         }
     }
 

@@ -31,7 +31,9 @@ class OpenApiRequestValidatorTest {
             "{\"merchantId\":\"" + MERCHANT + "\",\"amount\":\"1000000\",\"currency\":\"USDC\"}";
 
     private final OpenApiRequestValidator validator = new OpenApiRequestValidator(
-            OpenApiContract.load(), new ApiKeys(List.of(ApiKey.parse("all=k"), ApiKey.parse("shop=c:create"))));
+            OpenApiContract.load(),
+            new ConfiguredApiKeys(List.of(ApiKey.parse("all=k"), ApiKey.parse("shop=c:create"))),
+            new ErrorResponder());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
