@@ -128,7 +128,7 @@ describe('install.mjs', () => {
     for (let attempt = 0; attempt < 2; attempt++) {
       const { status, stderr } = copy.run('tools/install.mjs');
       assert.equal(status, 1);
-      assert.match(stderr, /^The Solidity tools could not be installed \(npm ci\): .+\n$/);
+      assert.match(stderr, /^The packages could not be installed \(npm ci\): .+\n$/);
     }
   });
 

@@ -43,7 +43,9 @@ final class BeanNames implements BeanFactoryPostProcessor {
             throw new IllegalStateException(
                     "There are several beans of type " + type.getSimpleName() + ": name the one to use " + name);
         }
-        beans.registerAlias(brought[0], name);
+        if (brought.length == 1) {
+            beans.registerAlias(brought[0], name);
+        }
     }
 
     private static String name(Method method) {

@@ -1,8 +1,11 @@
 package io.msqpay.config;
 
+import io.msqpay.http.IpNetwork;
+import io.msqpay.http.TrustedProxyFilter;
 import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.io.InputStream;
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -39,7 +42,9 @@ final class ConfigurationCheck {
     private static final String API_KEY_FORMS =
             "must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes;"
                     + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +";
+    private static final Set<String> SPEEDS = Set.of("safeLow", "average", "fast", "fastest");
     private static final Duration LONGEST = Duration.ofDays(1);
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int MAX_KEY_FILE_BYTES = 1024;
     private static final int MIN_OPENZEPPELIN_KEY_LENGTH = 32;
     private static final int MAX_GAS_MARGIN_PERCENT = 1000;
@@ -84,6 +89,7 @@ final class ConfigurationCheck {
         RelayerKind kind = relayerKind();
         checkApiKeys();
         checkCorsOrigins();
+        checkProxies();
         checkRoutesDir();
         checkRanges();
         if (!problems.isEmpty()) {
@@ -240,22 +246,18 @@ final class ConfigurationCheck {
         MsqpayProperties.Relayer relayer = properties.relayer();
         Optional<RelayerKind> kind = isBlank(relayer.kind())
                 ? Optional.of(RelayerKind.LOCAL)
-                : RelayerKind.of(relayer.kind().strip());
+                : RelayerKind.of(relayer.kind().strip(), hasRoutesDir() && Files.isDirectory(properties.routesDir()));
         if (kind.isEmpty()) {
             problem("msqpay.relayer.kind", "must be local, defender or openzeppelin");
             return null;
         }
-        switch (kind.get()) {
-            case LOCAL -> {
-                // The operator's key, which is required anyway, is all it needs.
-            }
-            case DEFENDER -> {
-                String reason = reason(RelayerKind.DEFENDER);
-                requireUrl("msqpay.relayer.defender.api-url", relayer.defender().apiUrl(), reason);
-                require("msqpay.relayer.defender.api-key", relayer.defender().apiKey(), reason);
-                require("msqpay.relayer.defender.api-secret", relayer.defender().apiSecret(), reason);
-            }
-            case OPENZEPPELIN -> checkOpenzeppelin(relayer.openzeppelin());
+        if (kind.get().equals(RelayerKind.DEFENDER)) {
+            String reason = reason(RelayerKind.DEFENDER);
+            requireUrl("msqpay.relayer.defender.api-url", relayer.defender().apiUrl(), reason);
+            require("msqpay.relayer.defender.api-key", relayer.defender().apiKey(), reason);
+            require("msqpay.relayer.defender.api-secret", relayer.defender().apiSecret(), reason);
+        } else if (kind.get().equals(RelayerKind.OPENZEPPELIN)) {
+            checkOpenzeppelin(relayer.openzeppelin());
         }
         return kind.get();
     }
@@ -341,6 +343,25 @@ final class ConfigurationCheck {
         }
     }
 
+    private void checkProxies() {
+        String property = "msqpay.http.trusted-proxies";
+        List<String> networks = properties.http().trustedProxies().stream()
+                .map(String::strip)
+                .filter(Predicate.not(String::isEmpty))
+                .toList();
+        for (int i = 0; i < networks.size(); i++) {
+            try {
+                IpNetwork.parse(networks.get(i));
+            } catch (IllegalArgumentException malformed) {
+                problem(property, entry(i, networks.size()) + malformed.getMessage());
+            }
+        }
+        if (TrustedProxyFilter.Header.of(properties.http().forwardedHeader().strip())
+                .isEmpty()) {
+            problem("msqpay.http.forwarded-header", "must be X-Forwarded-For or Forwarded");
+        }
+    }
+
     private static boolean isOrigin(String text) {
         return httpUrl(text)
                 .map(url -> url.getScheme() + "://" + url.getHost() + (url.getPort() < 0 ? "" : ":" + url.getPort()))
@@ -349,10 +370,14 @@ final class ConfigurationCheck {
     }
 
     private void checkRoutesDir() {
-        Path directory = properties.routesDir();
-        if (directory != null && !directory.toString().isBlank() && !Files.isDirectory(directory)) {
+        if (hasRoutesDir() && !Files.isDirectory(properties.routesDir())) {
             problem("msqpay.routes-dir", "must name a folder; there is none of that name");
         }
+    }
+
+    private boolean hasRoutesDir() {
+        Path directory = properties.routesDir();
+        return directory != null && !directory.toString().isBlank();
     }
 
     private void checkRanges() {
@@ -369,19 +394,40 @@ final class ConfigurationCheck {
         }
         range("msqpay.chain.gas-margin-percent", chain.gasMarginPercent(), 0, MAX_GAS_MARGIN_PERCENT);
 
+        BigDecimal gasBudget = properties.operator().dailyGasBudget();
+        if (gasBudget != null && gasBudget.signum() <= 0) {
+            problem("msqpay.operator.daily-gas-budget", "must be above 0, in whole coins of the chain, such as 2.5");
+        }
+
         duration("msqpay.relayer.timeout", properties.relayer().timeout());
+        duration("msqpay.relayer.request-timeout", properties.relayer().requestTimeout());
+        duration("msqpay.relayer.valid-for", properties.relayer().validFor());
+        if (!SPEEDS.contains(properties.relayer().speed())) {
+            problem("msqpay.relayer.speed", "must be safeLow, average, fast or fastest");
+        }
         atLeast("msqpay.relayer.confirmations", properties.relayer().confirmations(), 1);
 
         MsqpayProperties.Http http = properties.http();
         if (http.rateLimitPerMinute() < 0) {
             problem("msqpay.http.rate-limit-per-minute", "must be 0 or more; 0 switches the limit off");
         }
+        if (http.keyRateLimitPerMinute() != null && http.keyRateLimitPerMinute() < 0) {
+            problem("msqpay.http.key-rate-limit-per-minute", "must be 0 or more; 0 switches the limit off");
+        }
         atLeast("msqpay.http.max-body-size", http.maxBodySize(), 1);
+        atLeast("msqpay.http.max-concurrent-reads", http.maxConcurrentReads(), 1);
+        atLeast("msqpay.http.max-concurrent-sends", http.maxConcurrentSends(), 1);
+        atLeast("msqpay.http.max-concurrent-relays", http.maxConcurrentRelays(), 1);
+        if (http.maxWait().isNegative() || http.maxWait().compareTo(LONGEST_WAIT) > 0) {
+            problem("msqpay.http.max-wait", "must be a duration from 0s to 1m, such as 250ms");
+        }
 
         MsqpayProperties.Gasless gasless = properties.gasless();
         duration("msqpay.gasless.validity", gasless.validity());
         atLeast("msqpay.gasless.max-gas", gasless.maxGas(), 1);
         atLeast("msqpay.gasless.gas", gasless.gas(), 1);
+        atLeast("msqpay.gasless.attempts-per-payer", gasless.attemptsPerPayer(), 0);
+        atLeast("msqpay.gasless.attempts-per-payment", gasless.attemptsPerPayment(), 0);
         if (gasless.maxGas() >= 1 && gasless.gas() > gasless.maxGas()) {
             problem("msqpay.gasless.gas", "must not be above msqpay.gasless.max-gas");
         }

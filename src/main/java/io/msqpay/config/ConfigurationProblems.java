@@ -1,5 +1,6 @@
 package io.msqpay.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,8 +51,11 @@ final class ConfigurationProblems implements ConfigurationPropertiesBindHandlerA
 
     private static String expectation(ResolvableType type) {
         Class<?> target = type.resolve(Object.class);
-        if (target == int.class || target == long.class) {
+        if (target == int.class || target == long.class || target == Integer.class) {
             return "must be a whole number";
+        }
+        if (target == BigDecimal.class) {
+            return "must be a number";
         }
         if (target == Duration.class) {
             return "must be a duration, such as 500ms, 30s or 10m";

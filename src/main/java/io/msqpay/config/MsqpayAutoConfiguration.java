@@ -1,5 +1,9 @@
 package io.msqpay.config;
 
+import io.msqpay.camel.KeepRelayerAnswer;
+import io.msqpay.camel.RelayerConnections;
+import io.msqpay.camel.RelayerHeaderFilter;
+import io.msqpay.camel.RelayerHealth;
 import io.msqpay.chain.CappedFeePolicy;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.HttpNodeClients;
@@ -21,6 +25,8 @@ import io.msqpay.error.ErrorBodies;
 import io.msqpay.gasless.ForwardRequests;
 import io.msqpay.http.ApiKey;
 import io.msqpay.http.HttpEdgeConfiguration;
+import io.msqpay.limit.GasBudget;
+import io.msqpay.limit.GaslessLimits;
 import io.msqpay.payment.Address;
 import io.msqpay.payment.HashedPaymentIds;
 import io.msqpay.payment.LatestPaymentClock;
@@ -29,13 +35,24 @@ import io.msqpay.payment.PaymentIds;
 import io.msqpay.payment.PaymentOrders;
 import io.msqpay.payment.PaymentRequests;
 import io.msqpay.payment.PaymentViews;
+import io.msqpay.relayer.DefenderMessages;
+import io.msqpay.relayer.DefenderSession;
 import io.msqpay.relayer.LocalRelayer;
+import io.msqpay.relayer.OpenzeppelinMessages;
 import io.msqpay.relayer.Outcomes;
+import io.msqpay.relayer.RecentRelays;
+import io.msqpay.relayer.RelayerAnswers;
+import io.msqpay.relayer.RelayerRequests;
 import io.msqpay.relayer.Relays;
+import io.msqpay.relayer.RemoteRelays;
 import io.msqpay.relayer.TimeLimits;
 import java.time.Clock;
+import java.util.stream.Stream;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
@@ -51,9 +68,13 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The beans that the routes call, under the names by which they call them, and what loads and checks them. Each gives way to a bean that
@@ -154,7 +175,7 @@ public class MsqpayAutoConfiguration {
     @Bean
     @Replaceable
     Deployment deployment(MsqpayContract contract, Settings settings, OperatorSigner operator) {
-        boolean local = settings.relayerKind() == RelayerKind.LOCAL;
+        boolean local = settings.relayerKind().equals(RelayerKind.LOCAL);
         return new Deployment(contract, settings.relayerKind().word(), local ? operator.address() : null);
     }
 
@@ -240,6 +261,18 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @Replaceable
+    GaslessLimits gaslessLimits(Settings settings) {
+        return new GaslessLimits(settings.properties().gasless());
+    }
+
+    @Bean
+    @Replaceable
+    GasBudget gasBudget(Settings settings) {
+        return new GasBudget(settings.properties().operator().dailyGasBudget(), Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
     LocalRelayer localRelayer(
             MsqpayContract contract, ForwarderContract forwarder, Deployment deployment, Settings settings) {
         return new LocalRelayer(
@@ -247,6 +280,93 @@ public class MsqpayAutoConfiguration {
                 forwarder,
                 deployment::forwarder,
                 settings.properties().relayer().confirmations());
+    }
+
+    @Bean
+    @Replaceable
+    RemoteRelays remoteRelays(MsqpayContract contract, ForwarderContract forwarder, Deployment deployment) {
+        return new RemoteRelays(contract, forwarder, deployment::forwarder, Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
+    RecentRelays recentRelays(Settings settings) {
+        return new RecentRelays(settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @Replaceable
+    RelayerRequests relayerRequests() {
+        return new RelayerRequests();
+    }
+
+    @Bean
+    @Replaceable
+    RelayerAnswers relayerAnswers(Settings settings) {
+        MsqpayProperties.Relayer relayer = settings.properties().relayer();
+        return new RelayerAnswers(
+                Stream.of(
+                                relayer.defender().apiKey(),
+                                relayer.defender().apiSecret(),
+                                relayer.openzeppelin().apiKey())
+                        .filter(secret -> secret != null && !secret.isBlank())
+                        .toList(),
+                Clock.systemUTC());
+    }
+
+    @Bean
+    @ReplaceableByName
+    AggregationStrategy keepRelayerAnswer() {
+        return new KeepRelayerAnswer();
+    }
+
+    @Bean
+    @ReplaceableByName
+    HeaderFilterStrategy relayerHeaderFilter() {
+        return new RelayerHeaderFilter();
+    }
+
+    @Bean
+    @ReplaceableByName
+    HttpClientConfigurer relayerConnections() {
+        return new RelayerConnections();
+    }
+
+    @Bean
+    @Replaceable
+    DefenderMessages defenderMessages(Settings settings) {
+        return new DefenderMessages(settings.properties().relayer(), Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
+    DefenderSession defenderSession(Settings settings) {
+        return new DefenderSession(settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @Replaceable
+    OpenzeppelinMessages openzeppelinMessages(Settings settings) {
+        return new OpenzeppelinMessages(settings.properties().relayer(), Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
+    @Conditional(RemoteRelayer.class)
+    RelayerHealth relayerHealthIndicator(CamelContext camel) {
+        return new RelayerHealth(camel);
+    }
+
+    /** The local relayer is the operator's key, and another one has a health of its own. */
+    static final class RemoteRelayer implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            String word = context.getEnvironment().getProperty("msqpay.relayer.kind", "");
+            return RelayerKind.of(word.strip(), false)
+                    .map(RelayerKind::isRemote)
+                    .orElse(false);
+        }
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.msqpay.config;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -48,17 +49,24 @@ public record MsqpayProperties(
     /**
      * @param privateKey Required, here or as a file. Private key that signs createPayment and, with the local relayer, relays; 32 bytes as hex, with or without {@code 0x}.
      * @param privateKeyFile File that holds the private key instead; white space around it is ignored.
+     * @param dailyGasBudget What this account may spend on gas in a day (UTC), in whole coins of the chain, such as {@code 2.5}; above 0. Then it sends no more and answers 503. Each process counts for itself and begins anew when it starts; not set: no bound.
      */
-    public record Operator(Secret privateKey, Path privateKeyFile) {}
+    public record Operator(Secret privateKey, Path privateKeyFile, BigDecimal dailyGasBudget) {}
 
     /**
-     * @param kind Which relayer sends gasless and operator transactions: {@code local}, {@code defender} or {@code openzeppelin}.
+     * @param kind Which relayer sends gasless and operator transactions: {@code local}, {@code defender}, {@code openzeppelin}, or another word whose routes lie in the folder of further routes.
      * @param timeout How long a relay call waits for its result before it answers 504, 1ms to 1d.
+     * @param requestTimeout Time limit of one request to a remote relayer, 1ms to 1d.
+     * @param speed How much a remote relayer shall pay: {@code safeLow}, {@code average}, {@code fast} or {@code fastest}.
+     * @param validFor How long a remote relayer may try to get a transaction into a block, 1ms to 1d.
      * @param confirmations Depth at which the local relayer calls a transaction successful, in blocks; 1 is the block that holds it.
      */
     public record Relayer(
             @DefaultValue("local") String kind,
             @DefaultValue("30s") Duration timeout,
+            @DefaultValue("10s") Duration requestTimeout,
+            @DefaultValue("fast") String speed,
+            @DefaultValue("10m") Duration validFor,
             @DefaultValue("1") int confirmations,
             @DefaultValue Defender defender,
             @DefaultValue Openzeppelin openzeppelin) {}
@@ -85,20 +93,48 @@ public record MsqpayProperties(
     /**
      * @param corsAllowedOrigins Origins that browsers may call from, each {@code scheme://host[:port]}; {@code *} allows every origin; empty: none.
      * @param rateLimitPerMinute Requests per minute and client address, 0 or more; 0 switches the limit off.
+     * @param keyRateLimitPerMinute Requests per minute and API key, from whatever addresses, 0 or more; 0 switches the limit off. When not set, ten times the limit of an address.
+     * @param trustedProxies Addresses or networks (such as {@code 10.0.0.0/8}) of proxies that are believed when they say for whom they ask; empty: none.
+     * @param forwardedHeader The header in which those proxies say it: {@code X-Forwarded-For} (and {@code X-Forwarded-Proto}) or {@code Forwarded} (RFC 7239). They must append to it or overwrite it.
      * @param maxBodySize Largest request body, in bytes, 1 or more.
+     * @param maxConcurrentReads How many requests may read from the chain at the same time, 1 or more; as many more may wait, the rest gets 503.
+     * @param maxConcurrentSends The same for createPayment and submitGasless, which take turns in sending, 1 or more.
+     * @param maxConcurrentRelays The same for relayPayment, which waits for a block, 1 or more.
+     * @param maxWait How long a request beyond these numbers waits for its turn before it gets 503, 0 to 1m.
      */
     public record Http(
             @DefaultValue List<String> corsAllowedOrigins,
             @DefaultValue("60") int rateLimitPerMinute,
-            @DefaultValue("65536") int maxBodySize) {}
+            Integer keyRateLimitPerMinute,
+            @DefaultValue List<String> trustedProxies,
+            @DefaultValue("X-Forwarded-For") String forwardedHeader,
+            @DefaultValue("65536") int maxBodySize,
+            @DefaultValue("128") int maxConcurrentReads,
+            @DefaultValue("32") int maxConcurrentSends,
+            @DefaultValue("64") int maxConcurrentRelays,
+            @DefaultValue("250ms") Duration maxWait) {
+
+        private static final int KEY_FACTOR = 10;
+
+        /** The limit of a key, whether or not it was set. */
+        public int rateLimitPerMinuteOfKey() {
+            return keyRateLimitPerMinute == null
+                    ? (int) Math.min((long) rateLimitPerMinute * KEY_FACTOR, Integer.MAX_VALUE)
+                    : keyRateLimitPerMinute;
+        }
+    }
 
     /**
      * @param gas Gas the forwarder gives to {@code pay(id)} when the client names none, 1 or more, not above the most a client may name.
      * @param maxGas The most gas a client may name, 1 or more.
      * @param validity How long a prepared request can be signed and sent, 1ms to 1d.
+     * @param attemptsPerPayer Signed requests of one payer that are tried in an hour, 0 or more; 0 switches the bound off.
+     * @param attemptsPerPayment Requests for one payment that are handed to the relayer in an hour, 0 or more; 0 switches the bound off.
      */
     public record Gasless(
             @DefaultValue("200000") long gas,
             @DefaultValue("1000000") long maxGas,
-            @DefaultValue("10m") Duration validity) {}
+            @DefaultValue("10m") Duration validity,
+            @DefaultValue("60") int attemptsPerPayer,
+            @DefaultValue("10") int attemptsPerPayment) {}
 }

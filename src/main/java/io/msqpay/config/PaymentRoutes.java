@@ -2,6 +2,7 @@ package io.msqpay.config;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,6 +19,7 @@ import org.apache.camel.support.ResourceHelper;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.web.util.UriUtils;
 import org.web3j.protocol.Web3j;
 
 /**
@@ -30,6 +32,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String FOLDER = "msqpay/routes/";
 
     private static final String NODE = "node-";
+    /** A host that cannot be (RFC 2606). */
+    private static final String NO_RELAYER = "http://relayer.invalid";
+
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
     private final Settings settings;
@@ -52,6 +57,10 @@ final class PaymentRoutes implements CamelContextConfiguration {
                 "msqpay.receipt-poll-millis",
                 Long.toString(properties.chain().receiptPollInterval().toMillis()));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
+        placeholders.setProperty("msqpay.relayer-url", relayerUrl());
+        placeholders.setProperty(
+                "msqpay.relayer-request-millis",
+                Long.toString(properties.relayer().requestTimeout().toMillis()));
         placeholders.forEach(
                 (name, value) -> camel.getPropertiesComponent().addOverrideProperty((String) name, (String) value));
         for (int i = 0; i < nodes.size(); i++) {
@@ -82,6 +91,20 @@ final class PaymentRoutes implements CamelContextConfiguration {
                     List.of(
                             "camel.rest.client-request-validation must be true: without it no request is checked, not even for its API key"));
         }
+    }
+
+    /** Where the relayer routes send to; only those of a remote relayer ever do. */
+    private String relayerUrl() {
+        MsqpayProperties.Relayer relayer = settings.properties().relayer();
+        if (settings.relayerKind().equals(RelayerKind.DEFENDER)) {
+            return relayer.defender().apiUrl().strip();
+        }
+        if (settings.relayerKind().equals(RelayerKind.OPENZEPPELIN)) {
+            String url = relayer.openzeppelin().url().strip();
+            return url + (url.endsWith("/") ? "" : "/") + "api/v1/relayers/"
+                    + UriUtils.encodePathSegment(relayer.openzeppelin().id().strip(), StandardCharsets.UTF_8);
+        }
+        return NO_RELAYER;
     }
 
     /** A relayer without routes would only be missed by the first caller. */

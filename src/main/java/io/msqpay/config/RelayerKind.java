@@ -1,29 +1,43 @@
 package io.msqpay.config;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** The relayers that come with the server. */
-public enum RelayerKind {
-    LOCAL,
-    DEFENDER,
-    OPENZEPPELIN;
+/**
+ * A relayer: one that comes with the server, or one whose routes lie in {@code MSQPAY_ROUTES_DIR}.
+ *
+ * @param word the word of the configuration, in lower case
+ */
+public record RelayerKind(String word) {
 
-    /** The kind that goes by a word of the configuration, in any case. */
-    static Optional<RelayerKind> of(String word) {
-        return Arrays.stream(values())
-                .filter(kind -> kind.word().equalsIgnoreCase(word))
-                .findFirst();
+    public static final RelayerKind LOCAL = new RelayerKind("local");
+    public static final RelayerKind DEFENDER = new RelayerKind("defender");
+    public static final RelayerKind OPENZEPPELIN = new RelayerKind("openzeppelin");
+
+    private static final List<RelayerKind> OWN = List.of(LOCAL, DEFENDER, OPENZEPPELIN);
+    private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9]{0,31}");
+
+    /**
+     * The kind that goes by a word of the configuration, in any case.
+     *
+     * @param extended whether there are routes beside the server's own, so that any word may be right
+     */
+    static Optional<RelayerKind> of(String word, boolean extended) {
+        RelayerKind kind = new RelayerKind(word.toLowerCase(Locale.ROOT));
+        boolean possible =
+                OWN.contains(kind) || extended && WORD.matcher(kind.word()).matches();
+        return possible ? Optional.of(kind) : Optional.empty();
     }
 
-    /** The word of the configuration. */
-    public String word() {
-        return name().toLowerCase(Locale.ROOT);
+    /** Whether the server itself speaks to it over HTTP. */
+    public boolean isRemote() {
+        return equals(DEFENDER) || equals(OPENZEPPELIN);
     }
 
     /** How its routes end: {@code relayVia<suffix>}. */
     public String routeSuffix() {
-        return name().charAt(0) + word().substring(1);
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 }

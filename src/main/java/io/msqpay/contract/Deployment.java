@@ -2,10 +2,10 @@ package io.msqpay.contract;
 
 import io.msqpay.error.ServiceUnavailableException;
 import io.msqpay.gasless.ForwarderDomain;
-import io.msqpay.payment.Address;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.web3j.crypto.Keys;
 
 /**
  * What the chain says about the configured contract. All of it is immutable on chain, so it is read once at start and kept. Asked before that,
@@ -15,7 +15,7 @@ public class Deployment {
 
     private final MsqpayContract contract;
     private final String relayerKind;
-    private final String relayerAddress;
+    private volatile String relayerAddress;
     private volatile Facts facts;
 
     /**
@@ -29,7 +29,17 @@ public class Deployment {
     public Deployment(MsqpayContract contract, String relayerKind, String relayerAddress) {
         this.contract = contract;
         this.relayerKind = relayerKind;
-        this.relayerAddress = relayerAddress;
+        this.relayerAddress = relayerAddress == null ? null : Keys.toChecksumAddress(relayerAddress);
+    }
+
+    /** The account that relays, in EIP-55 form; null when it is not known yet. */
+    public String relayerAddress() {
+        return relayerAddress;
+    }
+
+    /** Keeps what a remote relayer says about its account. */
+    public void learnRelayer(String address) {
+        relayerAddress = Keys.toChecksumAddress(address);
     }
 
     /** Keeps what was read at start. */
@@ -60,8 +70,9 @@ public class Deployment {
         config.put("tokens", facts().tokens().stream().map(Deployment::view).toList());
         Map<String, Object> relayer = new LinkedHashMap<>();
         relayer.put("kind", relayerKind);
-        if (relayerAddress != null) {
-            relayer.put("address", new Address(relayerAddress).value());
+        String address = relayerAddress;
+        if (address != null) {
+            relayer.put("address", address);
         }
         config.put("relayer", relayer);
         return config;

@@ -38,6 +38,9 @@ public final class DocumentedErrorBodies implements ErrorBodies {
         if (failure instanceof ServiceUnavailableException unavailable) {
             return unavailable.retryAfterSeconds();
         }
+        if (failure instanceof TooManyRequestsException tooMany) {
+            return tooMany.retryAfterSeconds();
+        }
         return isNodeFailure(failure) ? NODE_RETRY_SECONDS : null;
     }
 

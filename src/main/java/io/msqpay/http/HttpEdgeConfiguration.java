@@ -41,6 +41,9 @@ public class HttpEdgeConfiguration {
     /** Larger than any honest upload: the client gets its 413 instead of a reset connection. */
     private static final int MAX_SWALLOW_SIZE = 32 << 20;
 
+    /** Answer health and refuse what is too much, while all others wait for the chain. Java 21 and later need no such number. */
+    private static final int SPARE_THREADS = 52;
+
     @Bean
     @Replaceable
     OpenApiContract openApiContract() {
@@ -88,6 +91,23 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
+    FilterRegistrationBean<TrustedProxyFilter> trustedProxyFilter(MsqpayProperties properties) {
+        MsqpayProperties.Http http = properties.http();
+        return ordered(
+                new TrustedProxyFilter(
+                        http.trustedProxies().stream()
+                                .map(String::strip)
+                                .filter(network -> !network.isEmpty())
+                                .map(IpNetwork::parse)
+                                .toList(),
+                        TrustedProxyFilter.Header.of(http.forwardedHeader().strip())
+                                .orElseThrow()),
+                5);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<CorsFilter> corsFilter(MsqpayProperties properties, ErrorResponder errors) {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         List<String> origins = properties.http().corsAllowedOrigins().stream()
@@ -99,7 +119,13 @@ public class HttpEdgeConfiguration {
             cors.setAllowedOrigins(origins);
             cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
             cors.setAllowedHeaders(List.of("Content-Type", "X-API-Key", "Idempotency-Key", RequestIds.HEADER));
-            cors.setExposedHeaders(List.of("Location", "Idempotency-Replayed", RequestIds.HEADER, "Retry-After"));
+            cors.setExposedHeaders(List.of(
+                    "Location",
+                    "Idempotency-Replayed",
+                    RequestIds.HEADER,
+                    "Retry-After",
+                    "RateLimit",
+                    "RateLimit-Policy"));
             cors.setMaxAge(3600L);
             source.registerCorsConfiguration("/**", cors);
         }
@@ -112,8 +138,11 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
-    FilterRegistrationBean<RateLimitFilter> rateLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
-        return ordered(new RateLimitFilter(properties.http().rateLimitPerMinute(), errors), 20);
+    FilterRegistrationBean<RateLimitFilter> rateLimitFilter(
+            MsqpayProperties properties, ApiKeys keys, ErrorResponder errors) {
+        MsqpayProperties.Http http = properties.http();
+        return ordered(
+                new RateLimitFilter(http.rateLimitPerMinute(), http.rateLimitPerMinuteOfKey(), keys, errors), 20);
     }
 
     @Bean
@@ -121,6 +150,21 @@ public class HttpEdgeConfiguration {
     @ReplaceableByName
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
         return ordered(new BodyLimitFilter(properties.http().maxBodySize(), errors), 30);
+    }
+
+    @Bean
+    @ConditionalOnMissingFilterBean
+    @ReplaceableByName
+    FilterRegistrationBean<LoadLimitFilter> loadLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
+        MsqpayProperties.Http http = properties.http();
+        return ordered(
+                new LoadLimitFilter(
+                        http.maxConcurrentReads(),
+                        http.maxConcurrentSends(),
+                        http.maxConcurrentRelays(),
+                        http.maxWait(),
+                        errors),
+                35);
     }
 
     @Bean
@@ -185,13 +229,19 @@ public class HttpEdgeConfiguration {
     @Bean
     @Order
     @ReplaceableByName
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(ErrorResponder errors) {
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(
+            MsqpayProperties properties, ErrorResponder errors) {
+        MsqpayProperties.Http limits = properties.http();
+        long present =
+                2L * ((long) limits.maxConcurrentReads() + limits.maxConcurrentSends() + limits.maxConcurrentRelays());
+        int threads = (int) Math.min(present + SPARE_THREADS, Integer.MAX_VALUE);
         return factory -> {
             factory.addConnectorCustomizers(connector -> {
                 // RequestIdFilter refuses TRACE; Tomcat would do it without a body.
                 connector.setAllowTrace(true);
                 if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
                     http.setMaxSwallowSize(MAX_SWALLOW_SIZE);
+                    http.setMaxThreads(Math.max(http.getMaxThreads(), threads));
                 }
             });
             factory.addContextCustomizers(context -> {

@@ -30,7 +30,6 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
     /** The message header in which platform-http leaves the servlet request. */
     static final String SERVLET_REQUEST = "CamelHttpServletRequest";
 
-    private static final String KEY_HEADER = "X-API-Key";
     private static final int MAX_DETAILS = 50;
 
     private final OpenApiContract contract;
@@ -70,7 +69,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
         String path = request.getRequestURI().substring(contextLength(request));
         Operation operation = contract.find(request.getMethod(), path).orElseThrow(() -> new Refused(404));
         if (operation.keyNeeded()) {
-            checkKey(operation, request.getHeader(KEY_HEADER));
+            checkKey(operation, request);
         }
         List<Detail> details = new ArrayList<>();
         Map<String, String> parameters = parameters(operation, request, Operation.segments(path), details);
@@ -97,11 +96,12 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
         return new Accepted(headers, body);
     }
 
-    private void checkKey(Operation operation, String presented) throws Refused {
-        if (presented == null) {
+    private void checkKey(Operation operation, HttpServletRequest request) throws Refused {
+        if (request.getHeader(PresentedKey.HEADER) == null) {
             throw new Refused(401);
         }
-        ApiKey key = keys.find(presented).orElseThrow(() -> new Refused(401, "The API key is not known.", null));
+        ApiKey key =
+                PresentedKey.of(request, keys).orElseThrow(() -> new Refused(401, "The API key is not known.", null));
         if (!key.allows(operation.scope())) {
             throw new Refused(403, "This API key lacks the scope " + operation.scope() + ".", null);
         }

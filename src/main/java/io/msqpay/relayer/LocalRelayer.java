@@ -16,9 +16,7 @@ public final class LocalRelayer {
 
     private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
 
-    private final MsqpayContract contract;
-    private final ForwarderContract forwarder;
-    private final Supplier<String> forwarderAddress;
+    private final RelayedCalls calls;
     private final int confirmations;
 
     /**
@@ -30,9 +28,7 @@ public final class LocalRelayer {
             ForwarderContract forwarder,
             Supplier<String> forwarderAddress,
             int confirmations) {
-        this.contract = contract;
-        this.forwarder = forwarder;
-        this.forwarderAddress = forwarderAddress;
+        this.calls = new RelayedCalls(contract, forwarder, forwarderAddress);
         this.confirmations = confirmations;
     }
 
@@ -51,11 +47,7 @@ public final class LocalRelayer {
      * @throws NotFoundException in any other case
      */
     public void requireRelayOf(PaymentId paymentId, Transaction transaction) {
-        boolean related = transaction != null
-                && (contract.closes(paymentId, transaction.getTo(), transaction.getInput())
-                        || forwarderAddress.get().equalsIgnoreCase(transaction.getTo())
-                                && forwarder.executes(transaction.getInput(), contract, paymentId));
-        if (!related) {
+        if (transaction == null || !calls.concern(paymentId, transaction.getTo(), transaction.getInput())) {
             throw unknown();
         }
     }

@@ -83,13 +83,10 @@ class StartIT {
     void refusesARelayerThatHasNoRoute() {
         Deployed deployed = Deployed.on(Anvil.shared());
 
-        assertThatThrownBy(() -> PaymentServer.on(
-                        deployed,
-                        "msqpay.relayer.kind=defender",
-                        "msqpay.relayer.defender.api-key=k",
-                        "msqpay.relayer.defender.api-secret=s"))
+        assertThatThrownBy(() ->
+                        PaymentServer.on(deployed, "msqpay.relayer.kind=pigeon", "msqpay.routes-dir=routes/extensions"))
                 .rootCause()
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageContaining("relayViaDefender");
+                .hasMessageContaining("relayViaPigeon");
     }
 }

@@ -97,7 +97,18 @@ final class ConfigurationCheckTest {
             msqpay.http.cors-allowed-origins | https://a.example,https://me@b.example | CORS_ALLOWED_ORIGINS (msqpay.http.cors-allowed-origins) entry 2 must be an origin as browsers send it: scheme://host[:port] in lower case, without path
             msqpay.http.cors-allowed-origins | *,https://a.example | CORS_ALLOWED_ORIGINS (msqpay.http.cors-allowed-origins) allows every origin with *: then leave out the others
             msqpay.http.rate-limit-per-minute | -1 | RATE_LIMIT_PER_MINUTE (msqpay.http.rate-limit-per-minute) must be 0 or more; 0 switches the limit off
+            msqpay.http.key-rate-limit-per-minute | -1 | MSQPAY_HTTP_KEYRATELIMITPERMINUTE (msqpay.http.key-rate-limit-per-minute) must be 0 or more; 0 switches the limit off
+            msqpay.http.trusted-proxies | 10.0.0.0/8,proxy.example | MSQPAY_HTTP_TRUSTEDPROXIES (msqpay.http.trusted-proxies) entry 2 must be an IP address or a network such as 10.0.0.0/8 or fd00::/8
+            msqpay.http.forwarded-header | X-Real-IP | MSQPAY_HTTP_FORWARDEDHEADER (msqpay.http.forwarded-header) must be X-Forwarded-For or Forwarded
             msqpay.http.max-body-size | 0 | MSQPAY_HTTP_MAXBODYSIZE (msqpay.http.max-body-size) must be 1 or more
+            msqpay.http.max-concurrent-reads | 0 | MSQPAY_HTTP_MAXCONCURRENTREADS (msqpay.http.max-concurrent-reads) must be 1 or more
+            msqpay.http.max-concurrent-sends | 0 | MSQPAY_HTTP_MAXCONCURRENTSENDS (msqpay.http.max-concurrent-sends) must be 1 or more
+            msqpay.http.max-concurrent-relays | 0 | MSQPAY_HTTP_MAXCONCURRENTRELAYS (msqpay.http.max-concurrent-relays) must be 1 or more
+            msqpay.http.max-wait | -1ms | MSQPAY_HTTP_MAXWAIT (msqpay.http.max-wait) must be a duration from 0s to 1m, such as 250ms
+            msqpay.http.max-wait | 61s | MSQPAY_HTTP_MAXWAIT (msqpay.http.max-wait) must be a duration from 0s to 1m, such as 250ms
+            msqpay.operator.daily-gas-budget | 0 | MSQPAY_OPERATOR_DAILYGASBUDGET (msqpay.operator.daily-gas-budget) must be above 0, in whole coins of the chain, such as 2.5
+            msqpay.gasless.attempts-per-payer | -1 | MSQPAY_GASLESS_ATTEMPTSPERPAYER (msqpay.gasless.attempts-per-payer) must be 0 or more
+            msqpay.gasless.attempts-per-payment | -1 | MSQPAY_GASLESS_ATTEMPTSPERPAYMENT (msqpay.gasless.attempts-per-payment) must be 0 or more
             msqpay.routes-dir | /no/such/folder | MSQPAY_ROUTES_DIR (msqpay.routes-dir) must name a folder; there is none of that name
             msqpay.chain.timeout | 0s | MSQPAY_CHAIN_TIMEOUT (msqpay.chain.timeout) must be a duration from 1ms to 1d, such as 30s
             msqpay.chain.timeout | 25h | MSQPAY_CHAIN_TIMEOUT (msqpay.chain.timeout) must be a duration from 1ms to 1d, such as 30s
@@ -129,6 +140,13 @@ final class ConfigurationCheckTest {
             msqpay.http.cors-allowed-origins | *
             msqpay.http.cors-allowed-origins | https://a.example,http://localhost:5173,http://[::1]:80
             msqpay.http.rate-limit-per-minute | 0
+            msqpay.http.key-rate-limit-per-minute | 0
+            msqpay.http.trusted-proxies | 10.0.0.0/8, fd00::/8,::1,
+            msqpay.http.forwarded-header | forwarded
+            msqpay.http.max-wait | 0s
+            msqpay.operator.daily-gas-budget | 0.000001
+            msqpay.gasless.attempts-per-payer | 0
+            msqpay.gasless.attempts-per-payment | 0
             msqpay.chain.max-priority-fee-per-gas | 0
             msqpay.chain.max-priority-fee-per-gas | 500000000000
             msqpay.chain.gas-margin-percent | 0

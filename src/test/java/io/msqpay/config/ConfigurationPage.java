@@ -47,6 +47,7 @@ final class ConfigurationPage {
             "java.lang.String", "text",
             "java.lang.Integer", "whole number",
             "java.lang.Long", "whole number",
+            "java.math.BigDecimal", "number",
             "java.lang.Boolean", "`true` or `false`",
             "java.time.Duration", "duration",
             "java.nio.file.Path", "path");

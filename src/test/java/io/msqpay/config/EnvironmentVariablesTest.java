@@ -137,6 +137,14 @@ final class EnvironmentVariablesTest {
         assertThat(read(Map.of(), p -> p.relayer().defender().apiUrl()))
                 .isEqualTo("https://defender-api.openzeppelin.com/");
         assertThat(read(Map.of(), p -> p.http().rateLimitPerMinute())).isEqualTo(60);
+        assertThat(read(Map.of(), p -> p.http().rateLimitPerMinuteOfKey())).isEqualTo(600);
+        assertThat(read(Map.of("RATE_LIMIT_PER_MINUTE", "0"), p -> p.http().rateLimitPerMinuteOfKey()))
+                .as("whoever switches limits off means all of them")
+                .isEqualTo(0);
+        assertThat(read(Map.of("RATE_LIMIT_PER_MINUTE", "2000000000"), p -> p.http()
+                        .rateLimitPerMinuteOfKey()))
+                .isEqualTo(Integer.MAX_VALUE);
+        assertThat(read(Map.of(), p -> p.http().trustedProxies())).isEqualTo(List.of());
         assertThat(read(Map.of(), p -> p.http().corsAllowedOrigins())).isEqualTo(List.of());
         assertThat(read(Map.of(), MsqpayProperties::routesDir)).isNull();
     }
@@ -145,6 +153,8 @@ final class EnvironmentVariablesTest {
     @CsvSource(delimiter = '|', textBlock = """
             RATE_LIMIT_PER_MINUTE | hunter2 | RATE_LIMIT_PER_MINUTE (msqpay.http.rate-limit-per-minute) must be a whole number
             RATE_LIMIT_PER_MINUTE | 99999999999 | RATE_LIMIT_PER_MINUTE (msqpay.http.rate-limit-per-minute) must be a whole number
+            MSQPAY_HTTP_KEYRATELIMITPERMINUTE | hunter2 | MSQPAY_HTTP_KEYRATELIMITPERMINUTE (msqpay.http.key-rate-limit-per-minute) must be a whole number
+            MSQPAY_OPERATOR_DAILYGASBUDGET | hunter2 | MSQPAY_OPERATOR_DAILYGASBUDGET (msqpay.operator.daily-gas-budget) must be a number
             MSQPAY_GASLESS_GAS | hunter2 | MSQPAY_GASLESS_GAS (msqpay.gasless.gas) must be a whole number
             MSQPAY_RELAYER_TIMEOUT | hunter2 | MSQPAY_RELAYER_TIMEOUT (msqpay.relayer.timeout) must be a duration, such as 500ms, 30s or 10m
             MSQPAY_ROUTES_DIR | /a\0hunter2 | MSQPAY_ROUTES_DIR (msqpay.routes-dir) must be a path

@@ -23,7 +23,8 @@ class ArchitectureTest {
             Pattern.compile("//[^\\n]*|/\\*.*?\\*/|\"\"\".*?\"\"\"|\"(\\\\.|[^\"\\\\])*\"", Pattern.DOTALL);
 
     /** Pure functions and value types: everything that neither serves HTTP nor wires beans nor runs a local chain. */
-    private static final Set<String> CORE = Set.of("payment", "contract", "gasless", "chain", "relayer", "error");
+    private static final Set<String> CORE =
+            Set.of("payment", "contract", "gasless", "chain", "relayer", "limit", "error");
 
     enum Rule {
         NO_FLOATING_POINT(
@@ -151,8 +152,8 @@ class ArchitectureTest {
                 }
             }
         }
-        // The auto-configuration imports the HTTP edge, whose beans take the typed properties.
-        assertThat(pairs).containsExactly("config and http");
+        // The auto-configuration imports the HTTP edge and the relayers, whose beans take the typed properties.
+        assertThat(pairs).containsExactly("config and http", "config and relayer");
     }
 
     private static boolean needs(List<Source> sources, String area, String other) {

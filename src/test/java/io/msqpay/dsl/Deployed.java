@@ -4,6 +4,7 @@ import io.msqpay.contract.ContractArtifact;
 import io.msqpay.contract.ContractDeployer;
 import io.msqpay.payment.Address;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -20,6 +21,7 @@ import org.web3j.abi.datatypes.generated.Uint40;
 import org.web3j.abi.datatypes.generated.Uint48;
 import org.web3j.abi.datatypes.generated.Uint8;
 import org.web3j.crypto.Credentials;
+import org.web3j.crypto.Hash;
 import org.web3j.crypto.Keys;
 import org.web3j.utils.Numeric;
 
@@ -71,6 +73,20 @@ public final class Deployed {
     /** Holds OPERATOR_ROLE and 1000 ether. */
     public Credentials operator() {
         return operator;
+    }
+
+    /** A new account with OPERATOR_ROLE and 1000 ether, such as a relayer's. */
+    public Credentials newOperator() {
+        Credentials account = account();
+        Address address = new Address(account.getAddress());
+        anvil.setBalance(address, ETHER.multiply(BigInteger.valueOf(1000)));
+        transact(
+                operator,
+                msqpay,
+                "grantRole",
+                new Bytes32(Hash.sha3("OPERATOR_ROLE".getBytes(StandardCharsets.UTF_8))),
+                abi(address));
+        return account;
     }
 
     /** What a server needs to know of this deployment, as {@code msqpay.*} properties. */

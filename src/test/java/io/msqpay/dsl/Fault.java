@@ -1,6 +1,7 @@
 package io.msqpay.dsl;
 
 import java.time.Duration;
+import java.util.concurrent.Semaphore;
 
 /** What a {@link FaultyNode} does to a call. */
 public sealed interface Fault {
@@ -16,6 +17,19 @@ public sealed interface Fault {
 
     /** The call goes through after a pause. */
     record Delay(Duration pause) implements Fault {}
+
+    /**
+     * Calls go through, but each keeps a worker busy for a while, and the others stand in line. The calls of a batch are done one after
+     * the other.
+     *
+     * @param workers one permit for each worker
+     */
+    record Busy(Semaphore workers, Duration pause) implements Fault {
+
+        public Busy(int workers, Duration pause) {
+            this(new Semaphore(workers, true), pause);
+        }
+    }
 
     /** An HTTP status without a JSON-RPC answer, such as 500 or 429; the node does not see the call. */
     record HttpStatus(int status) implements Fault {}

@@ -259,6 +259,13 @@ public final class FaultyNode implements AutoCloseable {
                             .toString());
         } else if (fault instanceof Fault.Delay delay) {
             pause(delay.pause().toNanos());
+        } else if (fault instanceof Fault.Busy busy) {
+            busy.workers().acquire();
+            try {
+                pause(busy.pause().toNanos() * Math.max(1, call.isArray() ? call.size() : 1));
+            } finally {
+                busy.workers().release();
+            }
         }
         HttpResponse<String> response = forward(body);
         return write(connection, response.statusCode(), response.body());

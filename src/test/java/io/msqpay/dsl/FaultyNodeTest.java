@@ -16,9 +16,11 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,6 +129,21 @@ class FaultyNodeTest {
         assertThatThrownBy(() -> HttpClient.newHttpClient()
                         .send(request(body("eth_call"), 0.1), HttpResponse.BodyHandlers.ofString()))
                 .isInstanceOf(HttpTimeoutException.class);
+    }
+
+    @Test
+    void standsInLineForABusyNode() throws Exception {
+        node.fail(new Fault.Busy(1, Duration.ofMillis(150)));
+        long start = System.nanoTime();
+
+        List<CompletableFuture<HttpResponse<String>>> calls = Stream.of("eth_call", "eth_chainId")
+                .map(method -> HttpClient.newHttpClient()
+                        .sendAsync(request(body(method), 10), HttpResponse.BodyHandlers.ofString()))
+                .toList();
+
+        assertThat(calls)
+                .allSatisfy(call -> assertThat(call.join().statusCode()).isEqualTo(200));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(300));
     }
 
     @Test

@@ -39,7 +39,7 @@ class ForwardRequestsTest {
     private final ForwardRequests requests = new ForwardRequests(
             new MsqpayContract(MSQPAY),
             () -> new ForwarderDomain("MSQPayForwarder", "1", 31337, FORWARDER),
-            new MsqpayProperties.Gasless(200_000, 1_000_000, Duration.ofMinutes(10)),
+            new MsqpayProperties.Gasless(200_000, 1_000_000, Duration.ofMinutes(10), 0, 0),
             Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
 
     private ForwardRequest request(long deadline) {

@@ -44,7 +44,8 @@ import org.springframework.context.annotation.Import;
         classes = HttpEdgeTest.Server.class,
         properties = {
             "msqpay.api-keys=all=k,shop=c:create",
-            "msqpay.http.rate-limit-per-minute=0",
+            "msqpay.http.rate-limit-per-minute=100000",
+            "msqpay.http.trusted-proxies=127.0.0.1,::1",
             "msqpay.http.cors-allowed-origins=https://shop.example",
             "camel.component.platform-http.header-filter-strategy=#restHeaderFilterStrategy",
             "camel.component.platform-http.server-request-validation=false",
@@ -99,6 +100,22 @@ class HttpEdgeTest {
         assertThat(answer.headers().allValues("X-Request-Id")).hasSize(1);
         assertThat(answer.headers().firstValue("Content-Type").orElseThrow()).startsWith("application/json");
         assertThat(answer.body()).isEqualTo("{\"answer\":\"ü\"}");
+    }
+
+    @Test
+    void anAnswerTellsWhatIsLeftOfTheLimitsOfTheClientBehindTheProxy() throws Exception {
+        HttpResponse<String> first =
+                send(request(STATUS).header("X-Forwarded-For", "198.51.100.9").GET());
+        HttpResponse<String> second = post("/payments/create", CREATE, "X-Forwarded-For", "6.6.6.6, 198.51.100.9");
+
+        assertThat(first.headers().allValues("RateLimit-Policy")).containsExactly("\"address\";q=100000;w=60");
+        assertThat(first.headers().allValues("RateLimit")).containsExactly("\"address\";r=99999;t=1");
+        assertThat(second.headers().firstValue("RateLimit").orElseThrow())
+                .startsWith("\"address\";r=9999")
+                .contains(", \"key\";r=");
+        assertThat(second.headers().firstValue("RateLimit-Policy").orElseThrow())
+                .endsWith(", \"key\";q=1000000;w=60");
+        assertThat(seen.requests()).hasSize(2);
     }
 
     @Test
@@ -427,7 +444,13 @@ class HttpEdgeTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Access-Control-Allow-Origin")).contains("https://shop.example");
         assertThat(answer.headers().firstValue("Access-Control-Expose-Headers").orElseThrow())
-                .contains("Location", "Idempotency-Replayed", "X-Request-Id", "Retry-After");
+                .contains(
+                        "Location",
+                        "Idempotency-Replayed",
+                        "X-Request-Id",
+                        "Retry-After",
+                        "RateLimit",
+                        "RateLimit-Policy");
     }
 
     @Test
@@ -492,12 +515,19 @@ class HttpEdgeTest {
     void healthHasTheTwoProbesBelowItAndNothingElse() throws Exception {
         ObjectMapper json = new ObjectMapper();
 
-        assertThat(json.readTree(get("/health").body()))
-                .isEqualTo(json.readTree("{\"status\":\"UP\",\"groups\":[\"live\",\"ready\"]}"));
+        JsonNode summary = json.readTree(get("/health").body());
+        assertThat(summary.path("status").asText()).isEqualTo("UP");
+        assertThat(summary.path("groups").toString()).isEqualTo("[\"live\",\"ready\"]");
+        assertThat(summary.path("components").propertyStream().map(Map.Entry::getKey))
+                .containsExactlyInAnyOrder(
+                        "camelHealth", "camelLivenessState", "camelReadinessState", "livenessState", "readinessState");
+        assertThat(summary.path("components"))
+                .allSatisfy(component ->
+                        assertThat(component.fieldNames()).toIterable().containsExactly("status"));
         for (String probe : List.of("/health/live", "/health/ready")) {
             assertThat(json.readTree(get(probe).body())).as(probe).isEqualTo(json.readTree("{\"status\":\"UP\"}"));
         }
-        for (String other : List.of("/health/x", "/health/liveness", "/health/live/x", "/health/livenessState")) {
+        for (String other : List.of("/health/x", "/health/liveness", "/health/live/x")) {
             assertError(get(other), 404, "NotFound");
         }
     }

@@ -15,6 +15,7 @@ import io.msqpay.error.InvalidSignatureException;
 import io.msqpay.error.NotFoundException;
 import io.msqpay.error.RelayerRejectedException;
 import io.msqpay.error.ServiceUnavailableException;
+import io.msqpay.error.TooManyRequestsException;
 import io.msqpay.error.UnauthorizedException;
 import io.msqpay.route.Requests.Reply;
 import java.io.IOException;
@@ -58,6 +59,7 @@ class AnswerErrorsTest {
                 Arguments.of(new NotFoundException("m"), 404, "NotFound", "m", null),
                 Arguments.of(new ConflictException("m"), 409, "Conflict", "m", null),
                 Arguments.of(new ContractRevertedException("m"), 422, "ContractReverted", "m", null),
+                Arguments.of(new TooManyRequestsException("m", 17), 429, "TooManyRequests", "m", "17"),
                 Arguments.of(new RelayerRejectedException("m"), 502, "RelayerRejected", "m", null),
                 Arguments.of(new ServiceUnavailableException("m"), 503, "ServiceUnavailable", "m", "5"),
                 Arguments.of(new GatewayTimeoutException("m", "i", null), 504, "GatewayTimeout", "m", null),

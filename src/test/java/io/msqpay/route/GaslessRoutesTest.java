@@ -104,6 +104,60 @@ class GaslessRoutesTest {
     }
 
     @Test
+    void aPayerWhoTriesTooOftenIsRefusedBeforeTheChainIsAsked() {
+        Map<String, Object> body = signed();
+        chain.payments(ScriptedChain.UNKNOWN);
+        for (int i = 0; i < 60; i++) {
+            assertRefused(body, 404, "NotFound");
+        }
+        int asked = chain.calls("getPayment(bytes32)").size();
+
+        Reply refused = submit(body);
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.text("error")).isEqualTo("TooManyRequests");
+        assertThat(refused.text("message"))
+                .startsWith("This payer has had too many gasless attempts; nothing was sent");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 60);
+        assertThat(chain.calls("getPayment(bytes32)")).hasSize(asked);
+    }
+
+    @Test
+    void aForeignSignatureUsesUpNobodysAttempts() {
+        Map<String, Object> body = signed();
+        for (int i = 0; i < 70; i++) {
+            assertRefused(with(body, "gas", "123456"), 401, "InvalidSignature");
+        }
+
+        assertThat(submit(body).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aPaymentIsHandedToTheRelayerOnlySoOften() throws GeneralSecurityException {
+        PaymentId tricky = new PaymentId("0x" + "7b".repeat(32));
+        chain.payments(ScriptedChain.pending(tricky));
+        chain.on("pay(bytes32)", ScriptedChain.revert(null));
+        for (int i = 0; i < 12; i++) {
+            assertThat(submit(tricky, signed(tricky)).status())
+                    .as("what fails the dry run does not count")
+                    .isEqualTo(422);
+        }
+        chain.on("pay(bytes32)", ScriptedChain.answer("0x"));
+        for (int i = 0; i < 10; i++) {
+            payer = Credentials.create(Keys.createEcKeyPair());
+            assertThat(submit(tricky, signed(tricky)).status()).isEqualTo(200);
+        }
+        payer = Credentials.create(Keys.createEcKeyPair());
+
+        Reply refused = submit(tricky, signed(tricky));
+
+        assertThat(refused.status()).isEqualTo(429);
+        assertThat(refused.text("message")).startsWith("This payment has had too many gasless attempts");
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 360);
+        assertThat(chain.sent()).hasSize(10);
+    }
+
+    @Test
     void checksComeInTheDocumentedOrder() {
         Map<String, Object> body = signed();
         chain.reset();
@@ -165,18 +219,30 @@ class GaslessRoutesTest {
     }
 
     private Reply prepare() {
+        return prepare(ID);
+    }
+
+    private Reply prepare(PaymentId id) {
         return requests.request(
                 "prepareGasless",
                 null,
-                Map.of("paymentId", ID.value(), "from", new Address(payer.getAddress()).value()));
+                Map.of("paymentId", id.value(), "from", new Address(payer.getAddress()).value()));
     }
 
     private Reply submit(Map<String, Object> body) {
-        return requests.request("submitGasless", body, Map.of("paymentId", ID.value()));
+        return submit(ID, body);
+    }
+
+    private Reply submit(PaymentId id, Map<String, Object> body) {
+        return requests.request("submitGasless", body, Map.of("paymentId", id.value()));
     }
 
     private Map<String, Object> signed() {
-        JsonNode prepared = prepare().body();
+        return signed(ID);
+    }
+
+    private Map<String, Object> signed(PaymentId id) {
+        JsonNode prepared = prepare(id).body();
         try {
             Sign.SignatureData signature = Sign.signMessage(
                     new StructuredDataEncoder(prepared.get("typedData").toString()).hashStructuredData(),

@@ -1,0 +1,39 @@
+package io.msqpay.camel;
+
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Prepares the client that {@code http:} endpoints of relayers use: it reuses connections and repeats nothing by itself. Whether a send may be
+ * repeated is decided in the routes.
+ */
+public final class RelayerConnections implements HttpClientConfigurer {
+
+    private static final int MAX_CONNECTIONS = 256;
+    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(3);
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder builder) {
+        ConnectionConfig connections = ConnectionConfig.custom()
+                .setConnectTimeout(CONNECT_TIMEOUT)
+                // Checked before each use: on a connection that the relayer has closed, a send would be of unknown
+                // outcome.
+                .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)
+                .setTimeToLive(TimeValue.ofMinutes(5))
+                .build();
+        builder.setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
+                        .useSystemProperties()
+                        .setDefaultConnectionConfig(connections)
+                        .setMaxConnTotal(MAX_CONNECTIONS)
+                        .setMaxConnPerRoute(MAX_CONNECTIONS)
+                        .build())
+                .disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching();
+    }
+}
