@@ -58,7 +58,10 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
@@ -102,6 +105,32 @@ public class MsqpayAutoConfiguration {
         @ReplaceableByName
         WebServerFactoryCustomizer<ConfigurableWebServerFactory> checkBeforeWebServer(Settings settings) {
             return factory -> {};
+        }
+    }
+
+    /** An application without Actuator has no health to tell. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(HealthIndicator.class)
+    static class RelayersHealth {
+
+        @Bean
+        @ConditionalOnMissingBean(RelayerHealth.class)
+        @ReplaceableByName
+        @Conditional(RemoteRelayer.class)
+        RelayerHealth relayerHealthIndicator(CamelContext camel) {
+            return new RelayerHealth(camel);
+        }
+    }
+
+    /** The local relayer is the operator's key, and another one has a health of its own. */
+    static final class RemoteRelayer implements Condition {
+
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            String word = context.getEnvironment().getProperty("msqpay.relayer.kind", "");
+            return RelayerKind.of(word.strip(), false)
+                    .map(RelayerKind::isRemote)
+                    .orElse(false);
         }
     }
 
@@ -348,25 +377,6 @@ public class MsqpayAutoConfiguration {
     @Replaceable
     OpenzeppelinMessages openzeppelinMessages(Settings settings) {
         return new OpenzeppelinMessages(settings.properties().relayer(), Clock.systemUTC());
-    }
-
-    @Bean
-    @Replaceable
-    @Conditional(RemoteRelayer.class)
-    RelayerHealth relayerHealthIndicator(CamelContext camel) {
-        return new RelayerHealth(camel);
-    }
-
-    /** The local relayer is the operator's key, and another one has a health of its own. */
-    static final class RemoteRelayer implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            String word = context.getEnvironment().getProperty("msqpay.relayer.kind", "");
-            return RelayerKind.of(word.strip(), false)
-                    .map(RelayerKind::isRemote)
-                    .orElse(false);
-        }
     }
 
     @Bean

@@ -2,9 +2,9 @@ package io.msqpay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.msqpay.dev.DemoAccount;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
-import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.PaymentServer;
 import java.io.File;
 import java.io.IOException;
@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LibraryIT {
 
     /** What the optional dependencies bring. */
-    private static final Pattern SERVER_ONLY =
-            Pattern.compile("/(spring-boot-(starter-)?actuator|micrometer-|camel-micrometer|prometheus-|json-schema-validator|swagger-ui)[^/]*$");
+    private static final Pattern SERVER_ONLY = Pattern.compile(
+            "/(spring-boot-(starter-)?actuator|micrometer-(core|jakarta|registry)|camel-micrometer|prometheus-|json-schema-validator|swagger-ui)[^/]*$");
 
     private static final Pattern TESTS_ONLY = Pattern.compile(
             "/(test-classes|camel-test[^/]*|spring-boot-(starter-)?test[^/]*|spring-test[^/]*|junit-[^/]*|mockito-[^/]*|assertj-[^/]*|awaitility[^/]*)$");
@@ -43,7 +43,7 @@ class LibraryIT {
                 "-cp",
                 classPath(),
                 Shop.class.getName(),
-                Merchant.ADDRESS));
+                DemoAccount.MERCHANT.address().value()));
         deployed.properties().forEach((name, value) -> command.add("--" + name + "=" + value));
         command.add("--server.port=0");
 
@@ -71,8 +71,12 @@ class LibraryIT {
                         Stream.of(folder.toString(), libraryJar().toString()),
                         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                                 .filter(entry -> !entry.endsWith("target" + File.separator + "classes"))
-                                .filter(entry -> !SERVER_ONLY.matcher(entry.replace(File.separatorChar, '/')).find())
-                                .filter(entry -> !TESTS_ONLY.matcher(entry.replace(File.separatorChar, '/')).find()))
+                                .filter(entry -> !SERVER_ONLY
+                                        .matcher(entry.replace(File.separatorChar, '/'))
+                                        .find())
+                                .filter(entry -> !TESTS_ONLY
+                                        .matcher(entry.replace(File.separatorChar, '/'))
+                                        .find()))
                 .collect(Collectors.joining(File.pathSeparator));
     }
 

@@ -1,5 +1,6 @@
 package io.msqpay.acceptance;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.boot.SpringApplication;
@@ -19,7 +20,7 @@ class Shop {
                             "direct:createPayment",
                             Map.of("merchantId", arguments[0], "amount", "1000000", "currency", "USDC"),
                             byte[].class);
-            System.out.println("Created: " + new String(answer, java.nio.charset.StandardCharsets.UTF_8));
+            System.out.println("Created: " + new String(answer, StandardCharsets.UTF_8));
         }
     }
 }

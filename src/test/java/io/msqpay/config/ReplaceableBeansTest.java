@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
@@ -37,8 +38,10 @@ import org.web3j.crypto.RawTransaction;
 /** Whatever bean the library brings, an application can bring its own instead. */
 class ReplaceableBeansTest {
 
-    private static final List<Class<?>> CONFIGURATIONS =
-            List.of(MsqpayAutoConfiguration.class, MsqpayAutoConfiguration.Edge.class, HttpEdgeConfiguration.class);
+    private static final List<Class<?>> CONFIGURATIONS = Stream.concat(
+                    Stream.of(MsqpayAutoConfiguration.class, HttpEdgeConfiguration.class),
+                    Stream.of(MsqpayAutoConfiguration.class.getDeclaredClasses()))
+            .toList();
 
     private final WebApplicationContextRunner application = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(MsqpayAutoConfiguration.class))
@@ -159,7 +162,7 @@ class ReplaceableBeansTest {
                             .hasToString(
                                     Settings.class.getSimpleName()
                                             + "[contract=0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F,"
-                                            + " tokens={USDC=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318}, operator=null, relayerKind=LOCAL]");
+                                            + " tokens={USDC=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318}, operator=null, relayerKind=RelayerKind[word=local]]");
                 });
         application.run(context -> assertThat(context)
                 .getFailure()
