@@ -1,6 +1,7 @@
 package io.msqpay.config;
 
 import io.msqpay.http.IpNetwork;
+import io.msqpay.http.TokenDecoders;
 import io.msqpay.http.TrustedProxyFilter;
 import io.msqpay.payment.Address;
 import java.io.IOException;
@@ -40,8 +41,10 @@ final class ConfigurationCheck {
     private static final Pattern SYMBOL = Pattern.compile("[A-Za-z0-9.$₮_-]{1,32}");
     private static final Pattern PRIVATE_KEY = Pattern.compile("(0[xX])?[0-9a-fA-F]{64}");
     private static final String API_KEY_FORMS =
-            "must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes;"
-                    + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +";
+            "must be name=secret, name=secret:scopes or name=secret:scopes:merchants, with sha256:<64 hex digits> in place of any secret;"
+                    + " the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +,"
+                    + " merchants are addresses other than zero, joined by +, whose mixed case must pass its EIP-55 checksum";
+    private static final Set<String> LOCAL_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
     private static final Set<String> SPEEDS = Set.of("safeLow", "average", "fast", "fastest");
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
@@ -88,6 +91,7 @@ final class ConfigurationCheck {
         Credentials operator = operator();
         RelayerKind kind = relayerKind();
         checkApiKeys();
+        checkTokens();
         checkCorsOrigins();
         checkProxies();
         checkRoutesDir();
@@ -299,7 +303,7 @@ final class ConfigurationCheck {
     private void checkApiKeys() {
         String property = "msqpay.api-keys";
         List<Secret> keys = present(properties.apiKeys());
-        if (keys.isEmpty() && apiKeysRequired) {
+        if (keys.isEmpty() && apiKeysRequired && !properties.jwt().isConfigured()) {
             problem(
                     property,
                     "is missing: without an API key nobody could create payments, and an open server would let anyone "
@@ -322,6 +326,45 @@ final class ConfigurationCheck {
                 problem(property, entry + "has the same name as entry " + (first + 1) + ": give each key its own");
             }
         }
+    }
+
+    private void checkTokens() {
+        MsqpayProperties.Jwt jwt = properties.jwt();
+        if (!jwt.isConfigured()) {
+            if (!isBlank(jwt.audience())) {
+                problem(
+                        "msqpay.jwt.audience",
+                        "has no effect alone: set " + Variables.of("msqpay.jwt.issuer") + " too");
+            }
+            return;
+        }
+        if (isBlank(jwt.audience())) {
+            problem(
+                    "msqpay.jwt.audience",
+                    "is missing: without it this server would accept tokens that were made for others");
+        }
+        if (!isBlank(jwt.issuer()) && !isIssuer(jwt.issuer().strip())) {
+            problem(
+                    "msqpay.jwt.issuer",
+                    "must be an https:// URL without user name, password, query and fragment; http:// for localhost only");
+        }
+        Path file = jwt.jwksFile();
+        if (file != null && !Files.isRegularFile(file)) {
+            problem("msqpay.jwt.jwks-file", "must name a file; there is none of that name");
+        } else if (file != null && apiKeysRequired) {
+            try {
+                TokenDecoders.readKeys(file);
+            } catch (IllegalArgumentException unusable) {
+                problem("msqpay.jwt.jwks-file", "names a file " + unusable.getMessage());
+            }
+        }
+    }
+
+    private static boolean isIssuer(String text) {
+        return httpUrl(text)
+                .filter(url -> url.getUserInfo() == null && url.getQuery() == null && url.getFragment() == null)
+                .filter(url -> "https".equals(url.getScheme()) || LOCAL_HOSTS.contains(url.getHost()))
+                .isPresent();
     }
 
     private void checkCorsOrigins() {

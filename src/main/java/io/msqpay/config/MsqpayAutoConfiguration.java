@@ -155,7 +155,7 @@ public class MsqpayAutoConfiguration {
         return new ConfigurationCheck(
                         properties,
                         ApiKey::parse,
-                        BeanNames.isOurs(beans, "apiKeys"),
+                        BeanNames.isOurs(beans, "apiKeys") && BeanNames.isOurs(beans, "callers"),
                         BeanNames.isOurs(beans, "operatorSigner"),
                         problems.stream()
                                 .flatMap(known -> known.found().stream())

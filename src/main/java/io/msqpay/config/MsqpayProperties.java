@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * {@link Settings} is what the rest of the server takes. A value without default is null when it is not set; a list is never null.
  *
  * @param tokens Required. Accepted tokens, each {@code SYMBOL=0x<address>}; decimals and symbol are checked against the chain at start.
- * @param apiKeys Required outside the {@code dev} profile. API keys for the header {@code X-API-Key}, each {@code name=secret}, {@code name=secret:scopes} or {@code name=sha256:<hex>:scopes}; scopes are {@code create}, {@code relay} or {@code *}, joined by {@code +}.
+ * @param apiKeys Required outside the {@code dev} profile, unless access tokens are configured. API keys for the header {@code X-API-Key}, each {@code name=secret}, {@code name=secret:scopes}, {@code name=sha256:<hex>:scopes} or one of the latter two with {@code :merchants} at its end; scopes are {@code create}, {@code relay} or {@code *}, joined by {@code +}; merchants are addresses, joined by {@code +}: the key may act for no other.
  * @param routesDir An existing folder of further {@code *.camel.yaml} routes.
  */
 @ConfigurationProperties("msqpay")
@@ -23,6 +23,7 @@ public record MsqpayProperties(
         @DefaultValue Operator operator,
         @DefaultValue Relayer relayer,
         @DefaultValue List<Secret> apiKeys,
+        @DefaultValue Jwt jwt,
         @DefaultValue Http http,
         @DefaultValue Gasless gasless,
         Path routesDir) {
@@ -121,6 +122,21 @@ public record MsqpayProperties(
             return keyRateLimitPerMinute == null
                     ? (int) Math.min((long) rateLimitPerMinute * KEY_FACTOR, Integer.MAX_VALUE)
                     : keyRateLimitPerMinute;
+        }
+    }
+
+    /**
+     * Access tokens (JWT) in {@code Authorization: Bearer}, beside API keys or in their place.
+     *
+     * @param issuer Issuer of access tokens, an https URL without query; its metadata tell where its keys are. Without it and without a file of keys there are no tokens.
+     * @param jwksFile File with the issuer's public keys, a JSON Web Key Set; then the issuer itself is not asked, and without {@code issuer} that of the token does not matter. Read at start.
+     * @param audience Required with either. What {@code aud} of a token must name.
+     */
+    public record Jwt(String issuer, Path jwksFile, String audience) {
+
+        /** Whether tokens are accepted at all. */
+        public boolean isConfigured() {
+            return issuer != null && !issuer.isBlank() || jwksFile != null;
         }
     }
 

@@ -1,6 +1,6 @@
 package io.msqpay.error;
 
-/** The API key is known but lacks the scope of the operation. */
+/** The caller is known but may not do this, or not for this merchant. */
 public final class ForbiddenException extends MsqpayException {
 
     public ForbiddenException(String message) {

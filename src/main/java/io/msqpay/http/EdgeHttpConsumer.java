@@ -23,6 +23,8 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
 
     private final ErrorResponder errors;
 
+    private static final String CACHE_CONTROL = "Cache-Control";
+
     EdgeHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, ErrorResponder errors) {
         super(endpoint, processor, Runnable::run);
         this.errors = errors;
@@ -55,6 +57,9 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
         } else if (isUnanswered(exchange)) {
             answer(message, message.getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class));
         }
+        if (message.getHeader(CACHE_CONTROL) == null) {
+            message.setHeader(CACHE_CONTROL, "no-store");
+        }
         // A known length saves the chunked framing and its extra packets.
         message.setHeader(Exchange.HTTP_CHUNKED, false);
         exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
@@ -73,7 +78,7 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
     private void answer(Message message, int status) {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
-        message.setHeader("Cache-Control", "no-store");
+        message.setHeader(CACHE_CONTROL, "no-store");
         message.setBody(errors.json(status, ErrorResponder.messageOf(status), null, MDC.get(RequestIds.MDC_KEY)));
     }
 }

@@ -33,7 +33,7 @@ public class ErrorResponder {
         byte[] body = json(status, message, null, RequestIds.of(request)).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setHeader(RequestIds.HEADER, RequestIds.of(request));
-        response.setHeader("X-Content-Type-Options", "nosniff");
+        SecurityHeaders.set(request, response);
         response.setHeader("Cache-Control", "no-store");
         response.setContentType("application/json");
         response.setContentLength(body.length);

@@ -5,6 +5,7 @@ import io.msqpay.config.Replaceable;
 import io.msqpay.config.ReplaceableByName;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.camel.CamelContext;
@@ -41,8 +42,13 @@ public class HttpEdgeConfiguration {
     /** Larger than any honest upload: the client gets its 413 instead of a reset connection. */
     private static final int MAX_SWALLOW_SIZE = 32 << 20;
 
-    /** Answer health and refuse what is too much, while all others wait for the chain. Java 21 and later need no such number. */
-    private static final int SPARE_THREADS = 52;
+    private static final Duration MAX_BODY_TIME = Duration.ofSeconds(10);
+
+    /**
+     * Answer health, refuse what is too much and wait for the bodies of slow clients, while all others wait for the chain. Java 21 and
+     * later need no such number.
+     */
+    private static final int SPARE_THREADS = 52 + 512;
 
     @Bean
     @Replaceable
@@ -56,6 +62,13 @@ public class HttpEdgeConfiguration {
         return ConfiguredApiKeys.parse(properties.apiKeys());
     }
 
+    /** Its decoder is no bean: one would change what Spring Security does in an application that embeds the routes. */
+    @Bean
+    @Replaceable
+    Callers callers(ApiKeys keys, MsqpayProperties properties) {
+        return new Callers(keys, TokenDecoders.of(properties.jwt()).orElse(null));
+    }
+
     @Bean
     @Replaceable
     ErrorResponder errorResponder() {
@@ -65,8 +78,8 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingBean(RestClientRequestValidator.class)
     @ReplaceableByName
-    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, ApiKeys keys, ErrorResponder errors) {
-        return new OpenApiRequestValidator(contract, keys, errors);
+    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, Callers callers, ErrorResponder errors) {
+        return new OpenApiRequestValidator(contract, callers, errors);
     }
 
     @Bean
@@ -118,12 +131,14 @@ public class HttpEdgeConfiguration {
             CorsConfiguration cors = new CorsConfiguration();
             cors.setAllowedOrigins(origins);
             cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
-            cors.setAllowedHeaders(List.of("Content-Type", "X-API-Key", "Idempotency-Key", RequestIds.HEADER));
+            cors.setAllowedHeaders(
+                    List.of("Content-Type", "X-API-Key", "Authorization", "Idempotency-Key", RequestIds.HEADER));
             cors.setExposedHeaders(List.of(
                     "Location",
                     "Idempotency-Replayed",
                     RequestIds.HEADER,
                     "Retry-After",
+                    "WWW-Authenticate",
                     "RateLimit",
                     "RateLimit-Policy"));
             cors.setMaxAge(3600L);
@@ -139,17 +154,17 @@ public class HttpEdgeConfiguration {
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
     FilterRegistrationBean<RateLimitFilter> rateLimitFilter(
-            MsqpayProperties properties, ApiKeys keys, ErrorResponder errors) {
+            MsqpayProperties properties, Callers callers, ErrorResponder errors) {
         MsqpayProperties.Http http = properties.http();
         return ordered(
-                new RateLimitFilter(http.rateLimitPerMinute(), http.rateLimitPerMinuteOfKey(), keys, errors), 20);
+                new RateLimitFilter(http.rateLimitPerMinute(), http.rateLimitPerMinuteOfKey(), callers, errors), 20);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
-        return ordered(new BodyLimitFilter(properties.http().maxBodySize(), errors), 30);
+        return ordered(new BodyLimitFilter(properties.http().maxBodySize(), MAX_BODY_TIME, errors), 30);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.msqpay.error.ErrorBody.Detail;
 import io.msqpay.http.Operation.Parameter;
+import io.msqpay.payment.Address;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,33 +14,38 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.RestClientRequestValidator;
 
 /**
- * Checks a request against the contract before its route runs: API key (401, 403), parameters (400), media type (415) and body (400).
+ * Checks a request against the contract before its route runs: API key or access token (401, 403), parameters (400), media type (415) and body (400).
  *
  * <p>What passes is handed over clean. The message has the operation's declared parameters as headers, each a String and only if
  * present or defaulted, {@code X-Request-Id}, and no other header at all: neither the client's nor Camel's own {@code CamelHttp*},
  * which HTTP producers would take as orders. The body is a {@code Map<String, Object>} with exact numbers, or null if the operation
- * takes none.
+ * takes none. The variable {@code merchants} tells for whom the caller may act, if not for everybody.
  */
 public final class OpenApiRequestValidator implements RestClientRequestValidator {
 
     /** The message header in which platform-http leaves the servlet request. */
     static final String SERVLET_REQUEST = "CamelHttpServletRequest";
 
+    /** The variable with the merchants for whom the caller may act; absent if for everybody. Routes hold orders and payments against it. */
+    static final String MERCHANTS = "merchants";
+
+    private static final String RETRY_AFTER_SECONDS = "5";
     private static final int MAX_DETAILS = 50;
 
     private final OpenApiContract contract;
-    private final ApiKeys keys;
+    private final Callers callers;
     private final ErrorResponder errors;
     private final Problems problems;
 
-    public OpenApiRequestValidator(OpenApiContract contract, ApiKeys keys, ErrorResponder errors) {
+    public OpenApiRequestValidator(OpenApiContract contract, Callers callers, ErrorResponder errors) {
         this.contract = contract;
-        this.keys = keys;
+        this.callers = callers;
         this.errors = errors;
         this.problems = new Problems(contract);
     }
@@ -55,11 +61,18 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
             message.getHeaders().putAll(accepted.headers());
             message.setHeader(RequestIds.HEADER, requestId);
             message.setBody(accepted.body());
+            exchange.setVariable(MERCHANTS, accepted.merchants());
             return null;
         } catch (Refused refused) {
             clean(exchange);
             message.setHeader(Exchange.CONTENT_TYPE, "application/json");
             message.setHeader("Cache-Control", "no-store");
+            if (refused.challenge != null) {
+                message.setHeader("WWW-Authenticate", refused.challenge);
+            }
+            if (refused.status == 503) {
+                message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
+            }
             return new ValidationError(
                     refused.status, errors.json(refused.status, refused.getMessage(), refused.details, requestId));
         }
@@ -68,9 +81,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
     private Accepted check(HttpServletRequest request, Message message) throws Refused {
         String path = request.getRequestURI().substring(contextLength(request));
         Operation operation = contract.find(request.getMethod(), path).orElseThrow(() -> new Refused(404));
-        if (operation.keyNeeded()) {
-            checkKey(operation, request);
-        }
+        Caller caller = operation.keyNeeded() ? caller(operation, request) : null;
         List<Detail> details = new ArrayList<>();
         Map<String, String> parameters = parameters(operation, request, Operation.segments(path), details);
         Map<String, Object> body = null;
@@ -93,18 +104,24 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
                 headers.putIfAbsent(parameter.name(), parameter.defaultValue());
             }
         }
-        return new Accepted(headers, body);
+        return new Accepted(headers, body, caller == null ? null : caller.merchants());
     }
 
-    private void checkKey(Operation operation, HttpServletRequest request) throws Refused {
-        if (request.getHeader(PresentedKey.HEADER) == null) {
-            throw new Refused(401);
+    private Caller caller(Operation operation, HttpServletRequest request) throws Refused {
+        Caller caller;
+        try {
+            caller = callers.of(request);
+        } catch (CallerException unknown) {
+            throw new Refused(unknown.status(), unknown.getMessage(), null, callers.challenge(unknown));
         }
-        ApiKey key =
-                PresentedKey.of(request, keys).orElseThrow(() -> new Refused(401, "The API key is not known.", null));
-        if (!key.allows(operation.scope())) {
-            throw new Refused(403, "This API key lacks the scope " + operation.scope() + ".", null);
+        if (!caller.allows(operation.scope())) {
+            throw new Refused(
+                    403,
+                    "The API key or token lacks the scope " + operation.scope() + ".",
+                    null,
+                    callers.challenge(operation.scope()));
         }
+        return caller;
     }
 
     private Map<String, String> parameters(
@@ -176,7 +193,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
         exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
     }
 
-    private record Accepted(Map<String, Object> headers, Map<String, Object> body) {}
+    private record Accepted(Map<String, Object> headers, Map<String, Object> body, Set<Address> merchants) {}
 
     /** Carries the answer out of the checks; without stack trace, since it is no surprise. */
     private static final class Refused extends Exception {
@@ -185,6 +202,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
 
         private final int status;
         private final transient List<Detail> details;
+        private final String challenge;
 
         Refused(int status) {
             this(status, ErrorResponder.messageOf(status), null);
@@ -195,9 +213,14 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
         }
 
         Refused(int status, String message, List<Detail> details) {
+            this(status, message, details, null);
+        }
+
+        Refused(int status, String message, List<Detail> details, String challenge) {
             super(message, null, false, false);
             this.status = status;
             this.details = details;
+            this.challenge = challenge;
         }
 
         private static String summary(List<Detail> details) {

@@ -28,14 +28,14 @@ public final class RateLimitFilter extends OncePerRequestFilter {
 
     private final Limit addresses;
     private final Limit keys;
-    private final ApiKeys known;
+    private final Callers known;
     private final ErrorResponder errors;
 
     /**
      * @param perAddress requests a client may send at once and in every minute; 0 or less switches this limit off
-     * @param perKey the same for a known API key, whatever the address
+     * @param perKey the same for a known caller, by API key or token, whatever the address
      */
-    public RateLimitFilter(int perAddress, int perKey, ApiKeys known, ErrorResponder errors) {
+    public RateLimitFilter(int perAddress, int perKey, Callers known, ErrorResponder errors) {
         this.addresses = perAddress <= 0 ? null : new Limit("address", perAddress);
         this.keys = perKey <= 0 ? null : new Limit("key", perKey);
         this.known = known;
@@ -57,8 +57,10 @@ public final class RateLimitFilter extends OncePerRequestFilter {
             return;
         }
         // After the address, so that guessing keys is limited as well.
-        Optional<ApiKey> key = keys == null ? Optional.empty() : PresentedKey.of(request, known);
-        if (key.isPresent() && !keys.admit(key.get().name(), "this API key", request, response, errors)) {
+        Optional<Caller> caller = keys == null ? Optional.empty() : known.find(request);
+        if (caller.isPresent()
+                && !keys.admit(
+                        caller.get().name(), "the holder of this API key or access token", request, response, errors)) {
             return;
         }
         chain.doFilter(request, response);

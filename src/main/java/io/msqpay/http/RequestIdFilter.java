@@ -33,7 +33,7 @@ public final class RequestIdFilter extends OncePerRequestFilter {
             throws ServletException, IOException {
         String id = RequestIds.of(request);
         response.setHeader(RequestIds.HEADER, id);
-        response.setHeader("X-Content-Type-Options", "nosniff");
+        SecurityHeaders.set(request, response);
         if ("TRACE".equals(request.getMethod())) {
             // A servlet would echo the request's headers, the API key among them.
             response.setHeader("Allow", "GET, HEAD, POST, OPTIONS");

@@ -13,8 +13,14 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  */
 public final class RestHeaderFilterStrategy implements HeaderFilterStrategy {
 
-    private static final Set<String> OUT = ignoringCase(
-            Set.of("Content-Type", "Location", "Idempotency-Replayed", "Retry-After", "Cache-Control", "Allow"));
+    private static final Set<String> OUT = ignoringCase(Set.of(
+            "Content-Type",
+            "Location",
+            "Idempotency-Replayed",
+            "Retry-After",
+            "Cache-Control",
+            "Allow",
+            "WWW-Authenticate"));
 
     private final Set<String> in;
 

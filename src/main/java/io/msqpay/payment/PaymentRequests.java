@@ -2,8 +2,10 @@ package io.msqpay.payment;
 
 import io.msqpay.contract.MsqpayContract;
 import io.msqpay.error.ConflictException;
+import io.msqpay.error.ForbiddenException;
 import io.msqpay.error.InvalidRequestException;
 import io.msqpay.error.NotFoundException;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -85,6 +87,18 @@ public final class PaymentRequests {
                     + (payment.status() == PaymentStatus.CONFIRMED
                             ? "confirmed"
                             : payment.closedAt() == 0 ? "expired" : "cancelled"));
+        }
+    }
+
+    /**
+     * Requires that the caller may act for a merchant.
+     *
+     * @param merchants for whom it may; null: for everybody
+     * @throws ForbiddenException if it may not
+     */
+    public void requireOwn(Collection<Address> merchants, Address merchant) {
+        if (merchants != null && !merchants.contains(merchant)) {
+            throw new ForbiddenException("The caller may not act for this merchant");
         }
     }
 }

@@ -295,9 +295,10 @@ class ErrorTableIT {
                 .allSatisfy(member -> assertThat(schema.path("properties").has(member))
                         .as(member)
                         .isTrue());
-        response.path("headers").fieldNames().forEachRemaining(header -> assertThat(answer.header(header))
+        // WWW-Authenticate is for access tokens, which this server is not set up for.
+        response.path("headers").fieldNames().forEachRemaining(header -> assertThat(answer.header(header) != null)
                 .as(header)
-                .isNotNull());
+                .isEqualTo(!header.equals("WWW-Authenticate")));
     }
 
     private static void assertShape(Answer answer, int status, String name) {

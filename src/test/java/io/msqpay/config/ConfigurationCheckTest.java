@@ -25,6 +25,10 @@ final class ConfigurationCheckTest {
     private static final String PLANTED = "hunter2";
     private static final String ORDER_OF_THE_CURVE = "fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141";
 
+    /** Of RFC 7515, appendix A.3, without its end. */
+    private static final String PUBLIC_KEY = "{\"kty\":\"EC\",\"crv\":\"P-256\","
+            + "\"x\":\"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU\",\"y\":\"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0\"";
+
     @TempDir
     private Path folder;
 
@@ -88,8 +92,8 @@ final class ConfigurationCheckTest {
             msqpay.operator.private-key | fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141 | MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) must be a private key: a number above 0 and below the order of secp256k1
             msqpay.operator.private-key-file | key.txt | MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) and MSQPAY_OPERATOR_PRIVATE_KEY_FILE are both set: set only one of them
             msqpay.relayer.kind | gelato | MSQPAY_RELAYER_KIND (msqpay.relayer.kind) must be local, defender or openzeppelin
-            msqpay.api-keys | shop | MSQPAY_API_KEYS (msqpay.api-keys) must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes; the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +
-            msqpay.api-keys | shop=one,=two | MSQPAY_API_KEYS (msqpay.api-keys) entry 2 must be name=secret, name=secret:scopes or name=sha256:<64 hex digits>:scopes; the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +
+            msqpay.api-keys | shop | MSQPAY_API_KEYS (msqpay.api-keys) must be name=secret, name=secret:scopes or name=secret:scopes:merchants, with sha256:<64 hex digits> in place of any secret; the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +, merchants are addresses other than zero, joined by +, whose mixed case must pass its EIP-55 checksum
+            msqpay.api-keys | shop=one,=two | MSQPAY_API_KEYS (msqpay.api-keys) entry 2 must be name=secret, name=secret:scopes or name=secret:scopes:merchants, with sha256:<64 hex digits> in place of any secret; the name has 1 to 64 letters, digits, dots, hyphens or underscores, scopes are create, relay or *, joined by +, merchants are addresses other than zero, joined by +, whose mixed case must pass its EIP-55 checksum
             msqpay.api-keys | shop=one,desk=two,shop=three | MSQPAY_API_KEYS (msqpay.api-keys) entry 3 has the same name as entry 1: give each key its own
             msqpay.http.cors-allowed-origins | shop.example | CORS_ALLOWED_ORIGINS (msqpay.http.cors-allowed-origins) must be an origin as browsers send it: scheme://host[:port] in lower case, without path
             msqpay.http.cors-allowed-origins | https://shop.example/ | CORS_ALLOWED_ORIGINS (msqpay.http.cors-allowed-origins) must be an origin as browsers send it: scheme://host[:port] in lower case, without path
@@ -109,6 +113,8 @@ final class ConfigurationCheckTest {
             msqpay.operator.daily-gas-budget | 0 | MSQPAY_OPERATOR_DAILYGASBUDGET (msqpay.operator.daily-gas-budget) must be above 0, in whole coins of the chain, such as 2.5
             msqpay.gasless.attempts-per-payer | -1 | MSQPAY_GASLESS_ATTEMPTSPERPAYER (msqpay.gasless.attempts-per-payer) must be 0 or more
             msqpay.gasless.attempts-per-payment | -1 | MSQPAY_GASLESS_ATTEMPTSPERPAYMENT (msqpay.gasless.attempts-per-payment) must be 0 or more
+            msqpay.jwt.audience | msqpay | MSQPAY_JWT_AUDIENCE (msqpay.jwt.audience) has no effect alone: set MSQPAY_JWT_ISSUER too
+            msqpay.jwt.issuer | https://id.example | MSQPAY_JWT_AUDIENCE (msqpay.jwt.audience) is missing: without it this server would accept tokens that were made for others
             msqpay.routes-dir | /no/such/folder | MSQPAY_ROUTES_DIR (msqpay.routes-dir) must name a folder; there is none of that name
             msqpay.chain.timeout | 0s | MSQPAY_CHAIN_TIMEOUT (msqpay.chain.timeout) must be a duration from 1ms to 1d, such as 30s
             msqpay.chain.timeout | 25h | MSQPAY_CHAIN_TIMEOUT (msqpay.chain.timeout) must be a duration from 1ms to 1d, such as 30s
@@ -137,6 +143,7 @@ final class ConfigurationCheckTest {
             msqpay.relayer.kind | Local
             msqpay.relayer.kind | ''
             msqpay.api-keys | shop=sec:ret:create+relay,desk=sha256:ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80:*
+            msqpay.api-keys | shop-1=old:create:0x5FbDB2315678afecb367f032d93F642f64180aa3,shop-2=new:create:0x5FbDB2315678afecb367f032d93F642f64180aa3+0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512
             msqpay.http.cors-allowed-origins | *
             msqpay.http.cors-allowed-origins | https://a.example,http://localhost:5173,http://[::1]:80
             msqpay.http.rate-limit-per-minute | 0
@@ -158,6 +165,50 @@ final class ConfigurationCheckTest {
             """)
     void valuesAtTheEdgeOfWhatIsAllowedPass(String property, String value) {
         assertThat(settings(Values.working().with(property, value))).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "id.example",
+                "http://id.example",
+                "https://me:hunter2@id.example",
+                "https://id.example?tenant=hunter2",
+                "https://id.example#hunter2",
+                "hunter2"
+            })
+    void anIssuerOfTokensIsAnHttpsUrl(String issuer) {
+        assertThat(problems(Values.working().with("msqpay.jwt.issuer", issuer).with("msqpay.jwt.audience", "msqpay")))
+                .containsExactly("MSQPAY_JWT_ISSUER (msqpay.jwt.issuer) must be an https:// URL"
+                        + " without user name, password, query and fragment; http:// for localhost only");
+    }
+
+    @Test
+    void tokensTakeThePlaceOfApiKeys() throws IOException {
+        String jwks = "{\"keys\":[" + PUBLIC_KEY + "}]}";
+
+        assertThat(problems(Values.working()
+                        .without("msqpay.api-keys")
+                        .with("msqpay.jwt.issuer", "https://id.example/realms/shops")
+                        .with("msqpay.jwt.audience", "msqpay")))
+                .isEmpty();
+        assertThat(problems(jwksFile(jwks).without("msqpay.api-keys"))).isEmpty();
+    }
+
+    @Test
+    void aFileOfKeysHoldsPublicKeysOnly() throws IOException {
+        String file = "MSQPAY_JWT_JWKSFILE (msqpay.jwt.jwks-file) ";
+        String secret = file + "names a file with a private or shared key: only public keys belong there";
+
+        assertThat(problems(jwksFile("hunter2"))).containsExactly(file + "names a file that is no JSON Web Key Set");
+        assertThat(problems(jwksFile("{\"keys\":[]}"))).containsExactly(file + "names a file without keys");
+        assertThat(problems(jwksFile("{\"keys\":[{\"kty\":\"oct\",\"k\":\"aHVudGVyMg\"}]}")))
+                .containsExactly(secret);
+        assertThat(problems(jwksFile(
+                        "{\"keys\":[" + PUBLIC_KEY + ",\"d\":\"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI\"}]}")))
+                .containsExactly(secret);
+        assertThat(problems(jwksFile("").with("msqpay.jwt.jwks-file", "/no/such/file")))
+                .containsExactly(file + "must name a file; there is none of that name");
     }
 
     @Test
@@ -321,6 +372,8 @@ final class ConfigurationCheckTest {
         "msqpay.api-keys,hunter2",
         "msqpay.api-keys,hunter2=",
         "msqpay.api-keys,shop=sha256:hunter2",
+        "msqpay.api-keys,shop=hunter2:create:0x12",
+        "msqpay.api-keys,shop=hunter2:0xe7f1725E7734CE288F8367e1Bb143E90bb3F0512",
         "msqpay.http.cors-allowed-origins,hunter2",
         "msqpay.routes-dir,hunter2"
     })
@@ -342,6 +395,11 @@ final class ConfigurationCheckTest {
         for (String text : Set.of(settings.toString(), settings.properties().toString())) {
             assertThat(text).doesNotContain(PLANTED).doesNotContain(Values.KEY).contains(Values.CONTRACT);
         }
+    }
+
+    private Values jwksFile(String content) throws IOException {
+        Path file = Files.writeString(folder.resolve("keys.json"), content);
+        return Values.working().with("msqpay.jwt.jwks-file", file.toString()).with("msqpay.jwt.audience", "msqpay");
     }
 
     private Values keyFile(String content) throws IOException {

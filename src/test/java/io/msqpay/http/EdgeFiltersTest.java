@@ -62,14 +62,15 @@ class EdgeFiltersTest {
         request.setContent("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         AtomicInteger reads = new AtomicInteger();
 
-        new BodyLimitFilter(2, errors).doFilter(request, new MockHttpServletResponse(), (req, res) -> {
-            assertThat(req.getInputStream().readAllBytes()).hasSize(2);
-            assertThat(req.getInputStream().isReady()).isTrue();
-            assertThat(req.getReader().readLine()).isEqualTo("{}");
-            assertThat(req.getContentLength()).isEqualTo(2);
-            assertThat(req.getContentLengthLong()).isEqualTo(2);
-            reads.incrementAndGet();
-        });
+        new BodyLimitFilter(2, java.time.Duration.ofSeconds(10), errors)
+                .doFilter(request, new MockHttpServletResponse(), (req, res) -> {
+                    assertThat(req.getInputStream().readAllBytes()).hasSize(2);
+                    assertThat(req.getInputStream().isReady()).isTrue();
+                    assertThat(req.getReader().readLine()).isEqualTo("{}");
+                    assertThat(req.getContentLength()).isEqualTo(2);
+                    assertThat(req.getContentLengthLong()).isEqualTo(2);
+                    reads.incrementAndGet();
+                });
 
         assertThat(reads).hasValue(1);
     }

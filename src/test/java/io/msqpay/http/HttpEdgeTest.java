@@ -44,6 +44,8 @@ import org.springframework.context.annotation.Import;
         classes = HttpEdgeTest.Server.class,
         properties = {
             "msqpay.api-keys=all=k,shop=c:create",
+            "msqpay.jwt.issuer=http://127.0.0.1:1/unreachable",
+            "msqpay.jwt.audience=msqpay",
             "msqpay.http.rate-limit-per-minute=100000",
             "msqpay.http.trusted-proxies=127.0.0.1,::1",
             "msqpay.http.cors-allowed-origins=https://shop.example",
@@ -103,6 +105,16 @@ class HttpEdgeTest {
     }
 
     @Test
+    void anAnswerIsNotStoredUnlessItsRouteSaysSo() throws Exception {
+        assertThat(post("/payments/create", CREATE).headers().allValues("Cache-Control"))
+                .containsExactly("no-store");
+        assertThat(post("/payments/create", "{}").headers().allValues("Cache-Control"))
+                .containsExactly("no-store");
+        assertThat(get("/nothing").headers().allValues("Cache-Control")).containsExactly("no-store");
+        assertThat(get(STATUS).headers().allValues("Cache-Control")).containsExactly("public, max-age=60");
+    }
+
+    @Test
     void anAnswerTellsWhatIsLeftOfTheLimitsOfTheClientBehindTheProxy() throws Exception {
         HttpResponse<String> first =
                 send(request(STATUS).header("X-Forwarded-For", "198.51.100.9").GET());
@@ -155,6 +167,39 @@ class HttpEdgeTest {
         assertThat(seen.only().headers()).containsOnlyKeys("paymentId", "at", "X-Request-Id");
         assertThat(seen.only().headers()).containsEntry("paymentId", ID).containsEntry("at", "latest");
         assertThat(seen.only().headers().toString()).doesNotContain("EVIL");
+    }
+
+    @Test
+    void aRefusedAccessTokenIsToldWhatItLacks() throws Exception {
+        HttpResponse<String> none = send(request("/payments/create").POST(BodyPublishers.ofString(CREATE)));
+        assertError(none, 401, "Unauthorized");
+        assertThat(none.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"msqpay\"");
+
+        HttpResponse<String> malformed = send(request("/payments/create")
+                .header("Authorization", "Bearer hunter2")
+                .POST(BodyPublishers.ofString(CREATE)));
+        assertError(malformed, 401, "Unauthorized");
+        assertThat(malformed.headers().allValues("WWW-Authenticate"))
+                .containsExactly("Bearer realm=\"msqpay\", error=\"invalid_token\"");
+        assertThat(malformed.body()).doesNotContain("hunter2");
+        assertThat(seen.requests()).isEmpty();
+    }
+
+    @Test
+    void anIssuerThatCannotBeAskedIsAnOutageAndNoRefusal() throws Exception {
+        String token = "eyJhbGciOiJSUzI1NiIsImtpZCI6InNpZ25lciJ9.eyJzdWIiOiJzaG9wIn0.c2lnbmF0dXJl";
+
+        HttpResponse<String> answer = send(request("/payments/create")
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofString(CREATE)));
+
+        assertError(answer, 503, "ServiceUnavailable");
+        assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+        assertThat(send(request(STATUS)
+                                .header("Authorization", "Bearer " + token)
+                                .GET())
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -450,7 +495,8 @@ class HttpEdgeTest {
                         "X-Request-Id",
                         "Retry-After",
                         "RateLimit",
-                        "RateLimit-Policy");
+                        "RateLimit-Policy",
+                        "WWW-Authenticate");
     }
 
     @Test
@@ -499,6 +545,30 @@ class HttpEdgeTest {
                 assertThat(file.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/docs",
+                "/openapi.json",
+                STATUS,
+                "/health/live",
+                "/nothing",
+                "/payments/x/y/z",
+                "/docs/ui/nothing.js"
+            })
+    void everyAnswerTellsBrowsersToBeCareful(String path) throws Exception {
+        HttpResponse<String> answer = get(path);
+
+        assertThat(answer.headers().allValues("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(answer.headers().allValues("Referrer-Policy")).containsExactly("no-referrer");
+        assertThat(answer.headers().allValues("Content-Security-Policy"))
+                .singleElement()
+                .asString()
+                .startsWith("default-src 'none'; " + (path.equals("/docs") ? "script-src 'self'" : "frame-ancestors"))
+                .contains("frame-ancestors 'none'");
     }
 
     @Test
@@ -626,6 +696,9 @@ class HttpEdgeTest {
             }
             exchange.getMessage().setHeader("Internal", "must not leave");
             exchange.getMessage().setHeader("Location", "/somewhere");
+            if (operation.equals("getPaymentStatus")) {
+                exchange.getMessage().setHeader("Cache-Control", "public, max-age=60");
+            }
             exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, operation.equals("createPayment") ? 201 : 200);
             exchange.getMessage().setBody("{\"answer\":\"ü\"}");
         }

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import org.apache.camel.Exchange;
@@ -32,7 +34,12 @@ class OpenApiRequestValidatorTest {
 
     private final OpenApiRequestValidator validator = new OpenApiRequestValidator(
             OpenApiContract.load(),
-            new ConfiguredApiKeys(List.of(ApiKey.parse("all=k"), ApiKey.parse("shop=c:create"))),
+            new Callers(
+                    new ConfiguredApiKeys(List.of(
+                            ApiKey.parse("all=k"),
+                            ApiKey.parse("shop=c:create"),
+                            ApiKey.parse("own=o:create:" + MERCHANT))),
+                    null),
             new ErrorResponder());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
@@ -91,8 +98,21 @@ class OpenApiRequestValidatorTest {
         MockHttpServletRequest request = request(method, path.replace("ID", ID), "not even JSON");
 
         assertThat(error(request, status).get("error").asText()).isEqualTo("Unauthorized");
-        request.addHeader("X-API-Key", "wrong");
-        assertThat(error(request, status).get("message").asText()).isEqualTo("The API key is not known.");
+        MockHttpServletRequest wrong = request(method, path.replace("ID", ID), "not even JSON");
+        wrong.addHeader("X-API-Key", "wrong");
+        assertThat(error(wrong, status).get("message").asText()).isEqualTo("The API key is not known.");
+    }
+
+    @Test
+    void theRouteLearnsForWhomAKeyMayAct() throws IOException {
+        MockHttpServletRequest request = request("POST", "/payments/create", VALID);
+        request.addHeader("X-API-Key", "o");
+
+        assertThat(validate(request)).isNull();
+        assertThat(exchange.getVariable("merchants")).isEqualTo(Set.of(new Address(MERCHANT)));
+
+        assertThat(validate(post("/payments/create", VALID))).isNull();
+        assertThat(exchange.getVariable("merchants")).isNull();
     }
 
     @Test

@@ -16,7 +16,8 @@ class RateLimitFilterTest {
 
     private static final String CREATE = "/payments/create";
 
-    private final ApiKeys keys = new ConfiguredApiKeys(List.of(ApiKey.parse("shop=s"), ApiKey.parse("desk=d")));
+    private final Callers keys =
+            new Callers(new ConfiguredApiKeys(List.of(ApiKey.parse("shop=s"), ApiKey.parse("desk=d"))), null);
 
     @Test
     void aClientBeyondItsLimitIsToldWhenToComeBack() throws Exception {
@@ -57,7 +58,7 @@ class RateLimitFilterTest {
         assertThat(ask(filter, CREATE, "10.0.0.2", "s").getStatus()).isEqualTo(200);
         MockHttpServletResponse refused = ask(filter, CREATE, "10.0.0.3", "s");
         assertThat(refused.getStatus()).isEqualTo(429);
-        assertThat(refused.getContentAsString()).contains("this API key");
+        assertThat(refused.getContentAsString()).contains("this API key or access token");
         assertThat(refused.getHeader("Retry-After")).isIn("29", "30");
 
         assertThat(ask(filter, CREATE, "10.0.0.3", "d").getStatus()).isEqualTo(200);

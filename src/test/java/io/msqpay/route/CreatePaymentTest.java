@@ -3,6 +3,7 @@ package io.msqpay.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.msqpay.contract.MsqpayContract;
+import io.msqpay.payment.Address;
 import io.msqpay.payment.Payment;
 import io.msqpay.payment.PaymentId;
 import io.msqpay.payment.PaymentOrders;
@@ -11,6 +12,7 @@ import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,37 @@ class CreatePaymentTest {
             assertThat(call.text("FROM_BLOCK")).isEqualTo("90");
             assertThat(call.headers().get("ADDRESSES")).isEqualTo(List.of(ScriptedChain.MSQPAY));
         });
+    }
+
+    @Test
+    void aCallerCreatesPaymentsForItsOwnMerchantsOnly() {
+        Address merchant = new Address((String) body("1").get("merchantId"));
+
+        assertThat(createAs(Set.of(merchant, new Address(ScriptedChain.MSQPAY))).status())
+                .isEqualTo(201);
+        Reply refused = createAs(Set.of(new Address(ScriptedChain.MSQPAY)));
+        assertThat(refused.status()).isEqualTo(403);
+        assertThat(refused.text("error")).isEqualTo("Forbidden");
+        assertThat(createAs(Set.of()).status()).isEqualTo(403);
+        assertThat(chain.sent()).hasSize(1);
+    }
+
+    @Test
+    void aCallerLearnsNothingOfAPaymentOfAnotherMerchantThatHasItsKey() {
+        knownOnChain();
+
+        Reply same = createAs(Set.of(new Address(ScriptedChain.MSQPAY)));
+        Reply unknown = requests.request(
+                "createPayment",
+                body("1000000"),
+                Map.of("Idempotency-Key", "another"),
+                Map.of("merchants", Set.of(new Address(ScriptedChain.MSQPAY))));
+
+        assertThat(same.status()).isEqualTo(403).isEqualTo(unknown.status());
+        assertThat(same.text("message")).isEqualTo(unknown.text("message"));
+        assertThat(same.header("Location")).isNull();
+        assertThat(same.header("Idempotency-Replayed")).isNull();
+        assertThat(chain.calls("ETH_CALL")).isEmpty();
     }
 
     @Test
@@ -218,6 +251,11 @@ class CreatePaymentTest {
                 ORIGINAL,
                 ScriptedChain.MSQPAY,
                 contract.createPayment(orders.order(body("1000000"), key), payment.expiresAt()));
+    }
+
+    private Reply createAs(Set<Address> merchants) {
+        return requests.request(
+                "createPayment", body("1000000"), Map.of("Idempotency-Key", key), Map.of("merchants", merchants));
     }
 
     private Reply create(String amount) {

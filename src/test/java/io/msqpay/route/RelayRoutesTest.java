@@ -3,11 +3,13 @@ package io.msqpay.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.msqpay.contract.MsqpayContract;
+import io.msqpay.payment.Address;
 import io.msqpay.payment.PaymentId;
 import io.msqpay.payment.PaymentStatus;
 import io.msqpay.route.Requests.Reply;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +111,16 @@ class RelayRoutesTest {
         assertThat(chain.sent()).isEmpty();
     }
 
+    @Test
+    void aCallerClosesPaymentsOfItsOwnMerchantsOnly() {
+        chain.on(RECEIPT, mined(true));
+
+        assertThat(relayAs(Set.of(new Address(ScriptedChain.MSQPAY))).status()).isEqualTo(403);
+        assertThat(chain.sent()).isEmpty();
+        assertThat(relayAs(Set.of(ScriptedChain.pending(id).merchant())).status())
+                .isEqualTo(200);
+    }
+
     @ParameterizedTest
     @CsvSource({"waiting,pending,broadcast", "mined,success,confirmed", "reverted,failed,reverted"})
     void aRelayIsFollowedToItsEnd(String state, String status, String providerStatus) {
@@ -141,6 +153,14 @@ class RelayRoutesTest {
 
     private Reply relay(String action) {
         return requests.request("relayPayment", Map.of("action", action), Map.of("paymentId", id.value()));
+    }
+
+    private Reply relayAs(Set<Address> merchants) {
+        return requests.request(
+                "relayPayment",
+                Map.of("action", "confirm"),
+                Map.of("paymentId", id.value()),
+                Map.of("merchants", merchants));
     }
 
     private Reply follow(String relayId) {

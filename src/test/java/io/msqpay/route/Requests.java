@@ -33,9 +33,15 @@ final class Requests {
     }
 
     Reply request(String operation, Object body, Map<String, Object> headers) {
+        return request(operation, body, headers, Map.of());
+    }
+
+    /** The same with what the REST contract says about the caller. */
+    Reply request(String operation, Object body, Map<String, Object> headers, Map<String, Object> variables) {
         Exchange exchange = template.request("direct:" + operation, request -> {
             request.getMessage().setBody(body);
             request.getMessage().setHeaders(new HashMap<>(headers));
+            variables.forEach(request::setVariable);
         });
         if (exchange.getException() != null) {
             throw new IllegalStateException("an operation always answers", exchange.getException());

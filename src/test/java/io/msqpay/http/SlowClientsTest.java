@@ -1,0 +1,142 @@
+package io.msqpay.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** Slowloris: connections that send a byte now and then, to take all places of the server. */
+@SpringBootTest(
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        classes = {HttpEdgeTest.Server.class, SlowClientsTest.Impatience.class},
+        properties = {
+            "msqpay.api-keys=all=k",
+            "msqpay.http.rate-limit-per-minute=0",
+            "camel.component.platform-http.header-filter-strategy=#restHeaderFilterStrategy",
+            "camel.component.platform-http.server-request-validation=false",
+            "camel.rest.client-request-validation=true",
+            "camel.main.routes-include-pattern=classpath:io/msqpay/http/payments-api.camel.yaml",
+            "spring.web.resources.add-mappings=false",
+            "management.endpoints.web.base-path=/"
+        })
+class SlowClientsTest {
+
+    private static final int CONNECTIONS = 500;
+    private static final Duration BODY_TIME = Duration.ofSeconds(4);
+    private static final String HALF_A_HEAD = "POST /payments/create HTTP/1.1\r\nHost: a\r\nX-Slow: ";
+    private static final String HALF_A_BODY = "POST /payments/create HTTP/1.1\r\nHost: a\r\nX-API-Key: k\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n{";
+    private static final String CREATE =
+            "{\"merchantId\":\"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\",\"amount\":\"1\",\"currency\":\"USDC\"}";
+
+    @LocalServerPort
+    private int port;
+
+    @ParameterizedTest
+    @ValueSource(strings = {HALF_A_HEAD, HALF_A_BODY})
+    void fiveHundredSlowConnectionsDoNotKeepOthersWaiting(String beginning) throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        List<SocketChannel> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < CONNECTIONS; i++) {
+                slow.add(connect(beginning));
+            }
+            long slowest = 0;
+            for (int i = 0; i < 20; i++) {
+                for (SocketChannel connection : slow) {
+                    send(connection, "x");
+                }
+                long start = System.nanoTime();
+                HttpResponse<String> answer = client.send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/payments/create"))
+                                .header("X-API-Key", "k")
+                                .header("Content-Type", "application/json")
+                                .timeout(Duration.ofSeconds(5))
+                                .POST(BodyPublishers.ofString(CREATE))
+                                .build(),
+                        BodyHandlers.ofString());
+                slowest = Math.max(slowest, System.nanoTime() - start);
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+            }
+            System.out.println("slowest answer beside " + CONNECTIONS + " slow connections: "
+                    + Duration.ofNanos(slowest).toMillis() + " ms");
+            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
+        } finally {
+            for (SocketChannel connection : slow) {
+                connection.close();
+            }
+        }
+    }
+
+    @Test
+    void aBodyThatTricklesInIsRefusedAndItsConnectionClosed() throws Exception {
+        try (SocketChannel slow = connect(HALF_A_BODY)) {
+            slow.configureBlocking(false);
+            ByteBuffer answer = ByteBuffer.allocate(4096);
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        boolean ended = slow.read(answer) < 0;
+                        if (!ended) {
+                            send(slow, "x");
+                        }
+                        return ended;
+                    });
+            assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8))
+                    .startsWith("HTTP/1.1 400")
+                    .contains("The body came too slowly.", "ValidationError");
+        }
+    }
+
+    private SocketChannel connect(String beginning) throws IOException {
+        SocketChannel connection = SocketChannel.open(new InetSocketAddress("localhost", port));
+        connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        send(connection, beginning);
+        return connection;
+    }
+
+    private static void send(SocketChannel connection, String text) {
+        try {
+            connection.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
+        } catch (IOException closed) {
+            assertThat(closed).as("the server has given it up").hasMessageMatching("Broken pipe|Connection reset.*");
+        }
+    }
+
+    /** Slow clients are given up sooner, so that the test ends sooner. */
+    @Configuration(proxyBeanMethods = false)
+    static class Impatience {
+
+        @Bean
+        FilterRegistrationBean<BodyLimitFilter> impatientBodyLimitFilter(ErrorResponder errors) {
+            FilterRegistrationBean<BodyLimitFilter> registration =
+                    new FilterRegistrationBean<>(new BodyLimitFilter(65536, BODY_TIME, errors));
+            registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 30);
+            return registration;
+        }
+    }
+}
