@@ -300,6 +300,18 @@ class OpenApiRequestValidatorTest {
     }
 
     @Test
+    void whatAParameterMustBeIsSaid() throws IOException {
+        MockHttpServletRequest status = get("/payments/" + ID + "/status");
+        status.addParameter("at", "pending");
+        MockHttpServletRequest create = post("/payments/create", VALID);
+        create.addHeader("Idempotency-Key", "");
+
+        assertThat(problems(status)).isEqualTo(Map.of("at", "must be one of latest, safe, finalized"));
+        assertThat(problems(create))
+                .isEqualTo(Map.of("Idempotency-Key", "must be 1 to 255 printable ASCII characters"));
+    }
+
+    @Test
     void aParameterGivenTwiceIsRefused() throws IOException {
         MockHttpServletRequest request = get("/payments/" + ID + "/status");
         request.addParameter("at", "safe", "finalized");
