@@ -1,61 +1,11 @@
 package io.msqpay.chain;
 
-import io.msqpay.config.Secret;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import okhttp3.ConnectionPool;
-import okhttp3.Credentials;
-import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
-import org.web3j.protocol.http.HttpService;
 
-/** Builds the clients that {@code web3j:} endpoints use: with a time limit for each call and enough connections for every server thread. */
-public final class NodeClients implements AutoCloseable {
+/** The clients that {@code web3j:} endpoints use. They must have time limits, since no route gives up on its own. */
+public interface NodeClients {
 
-    private static final int MAX_IDLE_CONNECTIONS = 256;
-
-    private final List<Web3j> clients = new ArrayList<>();
-    private final OkHttpClient http;
-
-    /**
-     * @param urls http or https, in the order in which they are tried; credentials in them become a header
-     * @param timeout limit for a whole call, from connecting to the last byte
-     */
-    public NodeClients(List<Secret> urls, Duration timeout) {
-        http = new OkHttpClient.Builder()
-                .callTimeout(timeout)
-                .connectTimeout(timeout)
-                .readTimeout(timeout)
-                .retryOnConnectionFailure(false)
-                .followRedirects(false)
-                .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, 5, TimeUnit.MINUTES))
-                .build();
-        urls.forEach(url -> clients.add(client(url)));
-    }
-
-    /** One client for each URL, in their order. */
-    public List<Web3j> clients() {
-        return List.copyOf(clients);
-    }
-
-    /** URL credentials travel as a header, so that no message that quotes the URL can hold them. */
-    private Web3j client(Secret secret) {
-        HttpUrl url = HttpUrl.get(secret.reveal().trim());
-        HttpService service = new HttpService(
-                url.newBuilder().username("").password("").build().toString(), http);
-        if (!url.username().isEmpty() || !url.password().isEmpty()) {
-            service.addHeader("Authorization", Credentials.basic(url.username(), url.password()));
-        }
-        return Web3j.build(new BatchingService(service));
-    }
-
-    @Override
-    public void close() {
-        clients.forEach(Web3j::shutdown);
-        http.dispatcher().executorService().shutdown();
-        http.connectionPool().evictAll();
-    }
+    /** One client for each node, in the order in which nodes are tried; always the same. */
+    List<Web3j> clients();
 }

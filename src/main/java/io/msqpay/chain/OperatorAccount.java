@@ -6,21 +6,19 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
-import org.web3j.crypto.TransactionEncoder;
 import org.web3j.utils.Numeric;
 
 /**
- * The operator's key and the order of its transactions. A lease makes sure that one transaction at a time takes a nonce; the nonce itself
+ * The operator's account and the order of its transactions. A lease makes sure that one transaction at a time takes a nonce; the nonce itself
  * is the node's, run ahead of locally for a short while after each own transaction because nodes count pending ones late.
  */
 public final class OperatorAccount {
 
     private static final long TRUST_NANOS = Duration.ofSeconds(30).toNanos();
 
-    private final Credentials credentials;
+    private final OperatorSigner signer;
     private final LongSupplier chainId;
     private final Duration patience;
     private final LongSupplier nanoTime;
@@ -32,12 +30,12 @@ public final class OperatorAccount {
      * @param chainId EIP-155 id of the chain
      * @param patience how long a transaction waits for its turn
      */
-    public OperatorAccount(Credentials credentials, LongSupplier chainId, Duration patience) {
-        this(credentials, chainId, patience, System::nanoTime);
+    public OperatorAccount(OperatorSigner signer, LongSupplier chainId, Duration patience) {
+        this(signer, chainId, patience, System::nanoTime);
     }
 
-    OperatorAccount(Credentials credentials, LongSupplier chainId, Duration patience, LongSupplier nanoTime) {
-        this.credentials = credentials;
+    OperatorAccount(OperatorSigner signer, LongSupplier chainId, Duration patience, LongSupplier nanoTime) {
+        this.signer = signer;
         this.chainId = chainId;
         this.patience = patience;
         this.nanoTime = nanoTime;
@@ -45,7 +43,7 @@ public final class OperatorAccount {
 
     /** The account's address. */
     public String address() {
-        return credentials.getAddress();
+        return signer.address();
     }
 
     /**
@@ -85,7 +83,7 @@ public final class OperatorAccount {
     }
 
     /**
-     * Signs a transaction without value (EIP-1559, deterministic signature of RFC 6979: the same content gives the same bytes).
+     * Signs a transaction without value (EIP-1559).
      *
      * @param to recipient, 0x-hex
      * @param data call data, 0x-hex
@@ -100,7 +98,7 @@ public final class OperatorAccount {
                 data,
                 fees.maxPriorityFeePerGas(),
                 fees.maxFeePerGas());
-        byte[] bytes = TransactionEncoder.signMessage(transaction, credentials);
+        byte[] bytes = signer.sign(transaction);
         return new SignedTransaction(Numeric.toHexString(bytes), Numeric.toHexString(Hash.sha3(bytes)), nonce, fees);
     }
 }

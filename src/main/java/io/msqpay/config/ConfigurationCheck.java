@@ -55,22 +55,26 @@ final class ConfigurationCheck {
     private final MsqpayProperties properties;
     private final Consumer<String> apiKeyParser;
     private final boolean apiKeysRequired;
+    private final boolean operatorKeyRequired;
     private final Set<String> alreadyKnown;
     private final List<Problem> problems;
 
     /**
      * @param apiKeyParser throws IllegalArgumentException when a key is malformed
-     * @param apiKeysRequired whether the REST contract is served to anybody who can reach the port
+     * @param apiKeysRequired whether the REST contract is served to anybody who can reach the port, and these are the keys
+     * @param operatorKeyRequired whether this is the key that signs
      * @param known problems found while the values were read; their properties are not reported again
      */
     ConfigurationCheck(
             MsqpayProperties properties,
             Consumer<String> apiKeyParser,
             boolean apiKeysRequired,
+            boolean operatorKeyRequired,
             Collection<Problem> known) {
         this.properties = properties;
         this.apiKeyParser = apiKeyParser;
         this.apiKeysRequired = apiKeysRequired;
+        this.operatorKeyRequired = operatorKeyRequired;
         this.problems = new ArrayList<>(known);
         this.alreadyKnown = known.stream().map(Problem::property).collect(Collectors.toSet());
     }
@@ -192,7 +196,7 @@ final class ConfigurationCheck {
             return credentials(property, "", properties.operator().privateKey().reveal());
         } else if (hasFile) {
             return read(fileProperty, file);
-        } else if (!alreadyKnown.contains(fileProperty)) {
+        } else if (operatorKeyRequired && !alreadyKnown.contains(fileProperty)) {
             problem(
                     property,
                     "is missing: set the operator's private key, or " + Variables.of(fileProperty)

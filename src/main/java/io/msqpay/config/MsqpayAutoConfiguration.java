@@ -4,11 +4,15 @@ import io.msqpay.camel.KeepRelayerAnswer;
 import io.msqpay.camel.RelayerConnections;
 import io.msqpay.camel.RelayerHeaderFilter;
 import io.msqpay.camel.RelayerHealth;
+import io.msqpay.chain.CappedFeePolicy;
 import io.msqpay.chain.FeePolicy;
+import io.msqpay.chain.HttpNodeClients;
 import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.NodeHeaders;
 import io.msqpay.chain.OperatorAccount;
+import io.msqpay.chain.OperatorSigner;
+import io.msqpay.chain.PrivateKeySigner;
 import io.msqpay.chain.RecentTransactions;
 import io.msqpay.chain.SeenPayments;
 import io.msqpay.contract.Deployment;
@@ -16,13 +20,18 @@ import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
 import io.msqpay.contract.MsqpayContract;
 import io.msqpay.contract.RevertReasons;
+import io.msqpay.error.DocumentedErrorBodies;
 import io.msqpay.error.ErrorBodies;
 import io.msqpay.gasless.ForwardRequests;
 import io.msqpay.http.ApiKey;
 import io.msqpay.http.HttpEdgeConfiguration;
 import io.msqpay.limit.GasBudget;
 import io.msqpay.limit.GaslessLimits;
+import io.msqpay.payment.Address;
+import io.msqpay.payment.HashedPaymentIds;
+import io.msqpay.payment.LatestPaymentClock;
 import io.msqpay.payment.PaymentClock;
+import io.msqpay.payment.PaymentIds;
 import io.msqpay.payment.PaymentOrders;
 import io.msqpay.payment.PaymentRequests;
 import io.msqpay.payment.PaymentViews;
@@ -39,10 +48,16 @@ import io.msqpay.relayer.RemoteRelays;
 import io.msqpay.relayer.TimeLimits;
 import java.time.Clock;
 import java.util.stream.Stream;
+import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
+import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
+import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -65,8 +80,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
- * The beans that the routes call, under the names by which they call them. Each gives way to a bean of the same type that an application
- * brings.
+ * The beans that the routes call, under the names by which they call them, and what loads and checks them. Each gives way to a bean that
+ * an application brings.
  */
 @AutoConfiguration(
         before = {
@@ -87,236 +102,21 @@ public class MsqpayAutoConfiguration {
 
         /** Changes nothing: its dependency has the configuration checked before there is a web server. */
         @Bean
+        @ReplaceableByName
         WebServerFactoryCustomizer<ConfigurableWebServerFactory> checkBeforeWebServer(Settings settings) {
             return factory -> {};
         }
     }
 
-    @Bean
-    static ConfigurationProblems configurationProblems() {
-        return new ConfigurationProblems();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    Settings settings(MsqpayProperties properties, ConfigurationProblems problems, Environment environment) {
-        boolean served = environment.getProperty("msqpay.http.enabled", Boolean.class, false);
-        return new ConfigurationCheck(properties, ApiKey::parse, served, problems.found()).settings();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    NodeClients nodeClients(Settings settings) {
-        return new NodeClients(settings.rpcUrls(), settings.properties().chain().timeout());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    PaymentRoutes paymentRoutes(Settings settings, NodeClients clients, Environment environment) {
-        return new PaymentRoutes(
-                settings, clients.clients(), environment.getProperty("msqpay.http.enabled", Boolean.class, false));
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    DeploymentCheck deploymentCheck(
-            CamelContext camel,
-            Settings settings,
-            MsqpayContract contract,
-            Deployment deployment,
-            Environment environment,
-            ObjectProvider<BuildProperties> build) {
-        return new DeploymentCheck(camel, settings, contract, deployment, environment, build.getIfAvailable());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    MsqpayContract msqpayContract(Settings settings) {
-        return new MsqpayContract(settings.contract());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    ForwarderContract forwarderContract() {
-        return new ForwarderContract();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    Deployment deployment(MsqpayContract contract, Settings settings, OperatorAccount operator) {
-        boolean local = settings.relayerKind().equals(RelayerKind.LOCAL);
-        return new Deployment(contract, settings.relayerKind().word(), local ? operator.address() : null);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    NodeErrors nodeErrors() {
-        return new NodeErrors(new RevertReasons());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    NodeHeaders nodeHeaders() {
-        return new NodeHeaders();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    FeePolicy feePolicy(Settings settings) {
-        return new FeePolicy(settings.properties().chain());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    OperatorAccount operatorAccount(Settings settings, ObjectProvider<Deployment> deployment) {
-        return new OperatorAccount(
-                settings.operator(),
-                () -> deployment.getObject().chainId(),
-                settings.properties().relayer().timeout());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    SeenPayments seenPayments() {
-        return new SeenPayments();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RecentTransactions recentTransactions() {
-        return new RecentTransactions();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    PaymentOrders paymentOrders(Deployment deployment, MsqpayContract contract, Settings settings) {
-        return new PaymentOrders(deployment::chainId, contract, settings.tokens());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    PaymentRequests paymentRequests(MsqpayContract contract) {
-        return new PaymentRequests(contract);
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    PaymentClock paymentClock() {
-        return new PaymentClock(Clock.systemUTC());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    PaymentViews paymentViews(Settings settings, ForwardRequests forwardRequests) {
-        return new PaymentViews(settings.tokens(), forwardRequests, new Erc20());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    ForwardRequests forwardRequests(MsqpayContract contract, Deployment deployment, Settings settings) {
-        return new ForwardRequests(
-                contract, deployment::domain, settings.properties().gasless(), Clock.systemUTC());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    GaslessLimits gaslessLimits(Settings settings) {
-        return new GaslessLimits(settings.properties().gasless());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    GasBudget gasBudget(Settings settings) {
-        return new GasBudget(settings.properties().operator().dailyGasBudget(), Clock.systemUTC());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    LocalRelayer localRelayer(
-            MsqpayContract contract, ForwarderContract forwarder, Deployment deployment, Settings settings) {
-        return new LocalRelayer(
-                contract,
-                forwarder,
-                deployment::forwarder,
-                settings.properties().relayer().confirmations());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RemoteRelays remoteRelays(MsqpayContract contract, ForwarderContract forwarder, Deployment deployment) {
-        return new RemoteRelays(contract, forwarder, deployment::forwarder, Clock.systemUTC());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RecentRelays recentRelays(Settings settings) {
-        return new RecentRelays(settings.properties().relayer().timeout());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RelayerRequests relayerRequests() {
-        return new RelayerRequests();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RelayerAnswers relayerAnswers(Settings settings) {
-        MsqpayProperties.Relayer relayer = settings.properties().relayer();
-        return new RelayerAnswers(
-                Stream.of(
-                                relayer.defender().apiKey(),
-                                relayer.defender().apiSecret(),
-                                relayer.openzeppelin().apiKey())
-                        .filter(secret -> secret != null && !secret.isBlank())
-                        .toList(),
-                Clock.systemUTC());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    KeepRelayerAnswer keepRelayerAnswer() {
-        return new KeepRelayerAnswer();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RelayerHeaderFilter relayerHeaderFilter() {
-        return new RelayerHeaderFilter();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    RelayerConnections relayerConnections() {
-        return new RelayerConnections();
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    DefenderMessages defenderMessages(Settings settings) {
-        return new DefenderMessages(settings.properties().relayer(), Clock.systemUTC());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    DefenderSession defenderSession(Settings settings) {
-        return new DefenderSession(settings.properties().relayer().timeout());
-    }
-
-    @Bean
-    @ConditionalOnMissingBean
-    OpenzeppelinMessages openzeppelinMessages(Settings settings) {
-        return new OpenzeppelinMessages(settings.properties().relayer(), Clock.systemUTC());
-    }
-
-    /** An application that embeds the library need not bring Actuator: then nobody asks for health. */
+    /** An application without Actuator has no health to tell. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(HealthIndicator.class)
-    @Conditional(RemoteRelayer.class)
-    static class RelayerHealthConfiguration {
+    static class RelayersHealth {
 
         @Bean
-        @ConditionalOnMissingBean
+        @ConditionalOnMissingBean(RelayerHealth.class)
+        @ReplaceableByName
+        @Conditional(RemoteRelayer.class)
         RelayerHealth relayerHealthIndicator(CamelContext camel) {
             return new RelayerHealth(camel);
         }
@@ -335,26 +135,271 @@ public class MsqpayAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @ReplaceableByName
+    static BeanNames msqpayBeanNames() {
+        return new BeanNames(MsqpayAutoConfiguration.class, HttpEdgeConfiguration.class);
+    }
+
+    @Bean
+    @ReplaceableByName
+    static ConfigurationProblems configurationProblems() {
+        return new ConfigurationProblems();
+    }
+
+    @Bean
+    @Replaceable
+    Settings settings(
+            MsqpayProperties properties,
+            ObjectProvider<ConfigurationProblems> problems,
+            ConfigurableListableBeanFactory beans) {
+        return new ConfigurationCheck(
+                        properties,
+                        ApiKey::parse,
+                        BeanNames.isOurs(beans, "apiKeys") && BeanNames.isOurs(beans, "callers"),
+                        BeanNames.isOurs(beans, "operatorSigner"),
+                        problems.stream()
+                                .flatMap(known -> known.found().stream())
+                                .toList())
+                .settings();
+    }
+
+    @Bean
+    @Replaceable
+    NodeClients nodeClients(Settings settings) {
+        return new HttpNodeClients(
+                settings.rpcUrls(), settings.properties().chain().timeout());
+    }
+
+    @Bean
+    @ReplaceableByName
+    CamelContextConfiguration paymentRoutes(Settings settings, NodeClients clients, Environment environment) {
+        return new PaymentRoutes(
+                settings, clients.clients(), environment.getProperty("msqpay.http.enabled", Boolean.class, false));
+    }
+
+    @Bean
+    @ReplaceableByName
+    ApplicationRunner deploymentCheck(
+            CamelContext camel,
+            Settings settings,
+            MsqpayContract contract,
+            Deployment deployment,
+            Environment environment,
+            ObjectProvider<BuildProperties> build) {
+        return new DeploymentCheck(camel, settings, contract, deployment, environment, build.getIfAvailable());
+    }
+
+    @Bean
+    @Replaceable
+    MsqpayContract msqpayContract(Settings settings) {
+        return new MsqpayContract(settings.contract());
+    }
+
+    @Bean
+    @Replaceable
+    ForwarderContract forwarderContract() {
+        return new ForwarderContract();
+    }
+
+    @Bean
+    @Replaceable
+    Deployment deployment(MsqpayContract contract, Settings settings, OperatorSigner operator) {
+        boolean local = settings.relayerKind().equals(RelayerKind.LOCAL);
+        return new Deployment(contract, settings.relayerKind().word(), local ? operator.address() : null);
+    }
+
+    @Bean
+    @Replaceable
+    NodeErrors nodeErrors() {
+        return new NodeErrors(new RevertReasons());
+    }
+
+    @Bean
+    @Replaceable
+    NodeHeaders nodeHeaders() {
+        return new NodeHeaders();
+    }
+
+    @Bean
+    @Replaceable
+    FeePolicy feePolicy(Settings settings) {
+        return new CappedFeePolicy(settings.properties().chain());
+    }
+
+    @Bean
+    @Replaceable
+    OperatorSigner operatorSigner(Settings settings) {
+        return new PrivateKeySigner(settings.operator());
+    }
+
+    @Bean
+    @Replaceable
+    OperatorAccount operatorAccount(OperatorSigner signer, Deployment deployment, Settings settings) {
+        return new OperatorAccount(
+                signer, deployment::chainId, settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @Replaceable
+    SeenPayments seenPayments() {
+        return new SeenPayments();
+    }
+
+    @Bean
+    @Replaceable
+    RecentTransactions recentTransactions() {
+        return new RecentTransactions();
+    }
+
+    @Bean
+    @Replaceable
+    PaymentIds paymentIds(Deployment deployment, MsqpayContract contract) {
+        return new HashedPaymentIds(deployment::chainId, new Address(contract.address()));
+    }
+
+    @Bean
+    @Replaceable
+    PaymentOrders paymentOrders(PaymentIds ids, MsqpayContract contract, Settings settings) {
+        return new PaymentOrders(ids, contract, settings.tokens());
+    }
+
+    @Bean
+    @Replaceable
+    PaymentRequests paymentRequests(MsqpayContract contract) {
+        return new PaymentRequests(contract);
+    }
+
+    @Bean
+    @Replaceable
+    PaymentClock paymentClock() {
+        return new LatestPaymentClock(Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
+    PaymentViews paymentViews(Settings settings, ForwardRequests forwardRequests) {
+        return new PaymentViews(settings.tokens(), forwardRequests, new Erc20());
+    }
+
+    @Bean
+    @Replaceable
+    ForwardRequests forwardRequests(MsqpayContract contract, Deployment deployment, Settings settings) {
+        return new ForwardRequests(
+                contract, deployment::domain, settings.properties().gasless(), Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
+    GaslessLimits gaslessLimits(Settings settings) {
+        return new GaslessLimits(settings.properties().gasless());
+    }
+
+    @Bean
+    @Replaceable
+    GasBudget gasBudget(Settings settings) {
+        return new GasBudget(settings.properties().operator().dailyGasBudget(), Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
+    LocalRelayer localRelayer(
+            MsqpayContract contract, ForwarderContract forwarder, Deployment deployment, Settings settings) {
+        return new LocalRelayer(
+                contract,
+                forwarder,
+                deployment::forwarder,
+                settings.properties().relayer().confirmations());
+    }
+
+    @Bean
+    @Replaceable
+    RemoteRelays remoteRelays(MsqpayContract contract, ForwarderContract forwarder, Deployment deployment) {
+        return new RemoteRelays(contract, forwarder, deployment::forwarder, Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
+    RecentRelays recentRelays(Settings settings) {
+        return new RecentRelays(settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @Replaceable
+    RelayerRequests relayerRequests() {
+        return new RelayerRequests();
+    }
+
+    @Bean
+    @Replaceable
+    RelayerAnswers relayerAnswers(Settings settings) {
+        MsqpayProperties.Relayer relayer = settings.properties().relayer();
+        return new RelayerAnswers(
+                Stream.of(
+                                relayer.defender().apiKey(),
+                                relayer.defender().apiSecret(),
+                                relayer.openzeppelin().apiKey())
+                        .filter(secret -> secret != null && !secret.isBlank())
+                        .toList(),
+                Clock.systemUTC());
+    }
+
+    @Bean
+    @ReplaceableByName
+    AggregationStrategy keepRelayerAnswer() {
+        return new KeepRelayerAnswer();
+    }
+
+    @Bean
+    @ReplaceableByName
+    HeaderFilterStrategy relayerHeaderFilter() {
+        return new RelayerHeaderFilter();
+    }
+
+    @Bean
+    @ReplaceableByName
+    HttpClientConfigurer relayerConnections() {
+        return new RelayerConnections();
+    }
+
+    @Bean
+    @Replaceable
+    DefenderMessages defenderMessages(Settings settings) {
+        return new DefenderMessages(settings.properties().relayer(), Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
+    DefenderSession defenderSession(Settings settings) {
+        return new DefenderSession(settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @Replaceable
+    OpenzeppelinMessages openzeppelinMessages(Settings settings) {
+        return new OpenzeppelinMessages(settings.properties().relayer(), Clock.systemUTC());
+    }
+
+    @Bean
+    @Replaceable
     Relays relays() {
         return new Relays();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     Outcomes outcomes() {
         return new Outcomes();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     TimeLimits timeLimits(Settings settings) {
         return new TimeLimits(settings.properties().relayer().timeout());
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     ErrorBodies errorBodies() {
-        return new ErrorBodies();
+        return new DocumentedErrorBodies();
     }
 }

@@ -14,7 +14,7 @@ import org.web3j.crypto.Credentials;
  * @param rpcUrls http(s) URLs of the nodes, tried in order; at least one
  * @param contract the MSQPay contract; not the zero address
  * @param tokens symbol to token contract, in the order of the configuration; at least one
- * @param operator the operator's key pair; holds a secret
+ * @param operator the operator's key pair, a secret; null when none is configured because another {@code OperatorSigner} signs
  * @param relayerKind who sends transactions
  * @param properties everything as it was written, for the values that need no parsing; blank ones are absent
  */
@@ -34,7 +34,7 @@ public record Settings(
     /** Names what is public; never the key. */
     @Override
     public String toString() {
-        return "Settings[contract=" + contract + ", tokens=" + tokens + ", operator=" + operator.getAddress()
-                + ", relayerKind=" + relayerKind + "]";
+        return "Settings[contract=" + contract + ", tokens=" + tokens + ", operator="
+                + (operator == null ? null : new Address(operator.getAddress())) + ", relayerKind=" + relayerKind + "]";
     }
 }

@@ -11,7 +11,7 @@ import org.web3j.crypto.Keys;
  * What the chain says about the configured contract. All of it is immutable on chain, so it is read once at start and kept. Asked before that,
  * every method throws {@link ServiceUnavailableException}.
  */
-public final class Deployment {
+public class Deployment {
 
     private final MsqpayContract contract;
     private final String relayerKind;

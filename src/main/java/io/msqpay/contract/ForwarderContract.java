@@ -17,7 +17,7 @@ import org.web3j.abi.datatypes.generated.Bytes32;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** The functions of OpenZeppelin's ERC2771Forwarder that gasless payments need. */
-public final class ForwarderContract {
+public class ForwarderContract {
 
     private static final String NONCES = Abi.selector("nonces(address)");
     private static final String DOMAIN = Abi.selector("eip712Domain()");

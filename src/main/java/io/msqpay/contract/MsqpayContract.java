@@ -12,7 +12,7 @@ import org.web3j.protocol.core.methods.response.EthLog.LogResult;
 import org.web3j.protocol.core.methods.response.Log;
 
 /** The MSQPay contract's functions and events as pure functions over hex: call data in, typed answers out. */
-public final class MsqpayContract {
+public class MsqpayContract {
 
     private static final String CREATE = Abi.selector("createPayment(bytes32,address,address,uint256,uint48,bytes32)");
     private static final String PAY = Abi.selector("pay(bytes32)");

@@ -2,6 +2,7 @@ package io.msqpay.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -102,6 +103,9 @@ public final class RevertReasons {
         }
 
         private static String text(Type value) {
+            if (value instanceof org.web3j.abi.datatypes.Address address) {
+                return new Address(address.getValue()).value();
+            }
             return value.getValue() instanceof byte[] bytes
                     ? Numeric.toHexString(bytes)
                     : String.valueOf(value.getValue());

@@ -27,7 +27,7 @@ import org.web3j.utils.Numeric;
  * Builds what a payer signs and checks what came back. The call data is always the server's own, so a signature can only ever be for
  * {@code pay(id)} on the configured contract.
  */
-public final class ForwardRequests {
+public class ForwardRequests {
 
     private static final Pattern UINT = Pattern.compile("0|[1-9][0-9]{0,77}");
     private static final Pattern SIGNATURE = Pattern.compile("0x[0-9a-fA-F]{130}");

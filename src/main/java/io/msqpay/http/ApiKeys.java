@@ -1,56 +1,15 @@
 package io.msqpay.http;
 
-import io.msqpay.config.Secret;
-import java.nio.charset.StandardCharsets;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** The keys this server accepts. */
-public final class ApiKeys {
-
-    static final String HEADER = "X-API-Key";
-
-    private final List<ApiKey> keys;
-
-    /** @throws IllegalArgumentException if two keys have one name */
-    public ApiKeys(Collection<ApiKey> keys) {
-        Set<String> names = new HashSet<>();
-        for (ApiKey key : keys) {
-            if (!names.add(key.name())) {
-                throw new IllegalArgumentException("the API key " + key.name() + " is configured twice");
-            }
-        }
-        this.keys = List.copyOf(keys);
-    }
-
-    /** Parses configured keys; blank entries count as absent. */
-    public static ApiKeys parse(Collection<Secret> keys) {
-        return new ApiKeys(keys.stream()
-                .filter(key -> !key.isBlank())
-                .map(key -> ApiKey.parse(key.reveal()))
-                .toList());
-    }
+/** Knows the keys with which merchants call: with one of its own, {@code MSQPAY_API_KEYS} is not needed. */
+public interface ApiKeys {
 
     /**
-     * The key with this secret.
+     * The key with this secret. Asked by many threads, on every request that needs a key; the time it takes must not tell how close a
+     * guess came.
      *
      * @param presented the value of a header as the servlet container decodes it (ISO 8859-1); null finds nothing
      */
-    public Optional<ApiKey> find(String presented) {
-        if (presented == null) {
-            return Optional.empty();
-        }
-        byte[] digest = ApiKey.digest(presented.getBytes(StandardCharsets.ISO_8859_1));
-        ApiKey found = null;
-        // No early exit: the time must not tell which key came close.
-        for (ApiKey key : keys) {
-            if (key.hasDigest(digest)) {
-                found = key;
-            }
-        }
-        return Optional.ofNullable(found);
-    }
+    Optional<ApiKey> find(String presented);
 }

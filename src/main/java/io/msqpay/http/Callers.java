@@ -8,6 +8,7 @@ import org.springframework.security.oauth2.jwt.JwtDecoder;
 public final class Callers {
 
     private static final String ATTRIBUTE = Callers.class.getName();
+    private static final String KEY_HEADER = "X-API-Key";
     private static final String REALM = "Bearer realm=\"msqpay\"";
 
     private final ApiKeys keys;
@@ -49,7 +50,7 @@ public final class Callers {
     }
 
     private Caller look(HttpServletRequest request) throws CallerException {
-        String key = request.getHeader(ApiKeys.HEADER);
+        String key = request.getHeader(KEY_HEADER);
         Optional<String> token = tokens == null ? Optional.empty() : BearerTokens.of(request);
         if (key != null && token.isPresent()) {
             throw CallerException.unauthorized("Send an API key or an access token, not both.");

@@ -11,11 +11,17 @@ import org.springframework.web.cors.DefaultCorsProcessor;
 /** Refuses foreign origins in the documented error shape. */
 final class EdgeCorsProcessor extends DefaultCorsProcessor {
 
+    private final ErrorResponder errors;
+
+    EdgeCorsProcessor(ErrorResponder errors) {
+        this.errors = errors;
+    }
+
     @Override
     protected void rejectRequest(ServerHttpResponse response) throws IOException {
         response.setStatusCode(HttpStatus.FORBIDDEN);
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-        String body = ErrorResponder.json(
+        String body = errors.json(
                 HttpStatus.FORBIDDEN.value(),
                 "Browsers may not call this server from that origin.",
                 null,

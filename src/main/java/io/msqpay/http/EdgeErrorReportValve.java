@@ -9,8 +9,14 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
 
-/** Gives what Tomcat refuses before any servlet the documented error shape. Public, because Tomcat makes it by its class name. */
-public final class EdgeErrorReportValve extends ErrorReportValve {
+/** Gives what Tomcat refuses before any servlet the documented error shape. */
+final class EdgeErrorReportValve extends ErrorReportValve {
+
+    private final ErrorResponder errors;
+
+    EdgeErrorReportValve(ErrorResponder errors) {
+        this.errors = errors;
+    }
 
     @Override
     protected void report(Request request, Response response, Throwable failure) {
@@ -33,7 +39,7 @@ public final class EdgeErrorReportValve extends ErrorReportValve {
         try {
             Writer writer = response.getReporter();
             if (writer != null) {
-                writer.write(ErrorResponder.json(status, ErrorResponder.messageOf(status), null, id));
+                writer.write(errors.json(status, ErrorResponder.messageOf(status), null, id));
                 response.finishResponse();
             }
         } catch (IOException e) {

@@ -75,11 +75,10 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
                 && (body == null || exchange.isRouteStop() && !(body instanceof String || body instanceof byte[]));
     }
 
-    private static void answer(Message message, int status) {
+    private void answer(Message message, int status) {
         message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
         message.setHeader(Exchange.CONTENT_TYPE, "application/json");
         message.setHeader(CACHE_CONTROL, "no-store");
-        message.setBody(
-                ErrorResponder.json(status, ErrorResponder.messageOf(status), null, MDC.get(RequestIds.MDC_KEY)));
+        message.setBody(errors.json(status, ErrorResponder.messageOf(status), null, MDC.get(RequestIds.MDC_KEY)));
     }
 }

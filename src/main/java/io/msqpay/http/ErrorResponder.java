@@ -10,8 +10,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Writes every error that does not come out of a route, in the shape the contract documents. */
-public final class ErrorResponder {
+/**
+ * Writes every error that does not come out of a route, in the shape the contract documents. Whoever wants another shape overrides
+ * {@link #json}.
+ */
+public class ErrorResponder {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -37,8 +40,13 @@ public final class ErrorResponder {
         response.getOutputStream().write(body);
     }
 
-    /** The body alone; {@code details} may be null. */
-    static String json(int status, String message, List<ErrorBody.Detail> details, String requestId) {
+    /**
+     * The body alone.
+     *
+     * @param message fit for strangers
+     * @param details the fields at fault; may be null
+     */
+    public String json(int status, String message, List<ErrorBody.Detail> details, String requestId) {
         try {
             return MAPPER.writeValueAsString(ErrorBody.of(nameOf(status), message, details, requestId));
         } catch (JsonProcessingException e) {

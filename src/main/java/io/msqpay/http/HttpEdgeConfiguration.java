@@ -1,6 +1,8 @@
 package io.msqpay.http;
 
 import io.msqpay.config.MsqpayProperties;
+import io.msqpay.config.Replaceable;
+import io.msqpay.config.ReplaceableByName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -31,7 +33,7 @@ import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The HTTP edge of the stand-alone server. Every bean gives way to one of the same type (or name) that an application brings. */
+/** The HTTP edge of the stand-alone server. Every bean gives way to one that an application brings. */
 @Configuration(proxyBeanMethods = false)
 public class HttpEdgeConfiguration {
 
@@ -49,56 +51,59 @@ public class HttpEdgeConfiguration {
     private static final int SPARE_THREADS = 52 + 512;
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     OpenApiContract openApiContract() {
         return OpenApiContract.load();
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     ApiKeys apiKeys(MsqpayProperties properties) {
-        return ApiKeys.parse(properties.apiKeys());
+        return ConfiguredApiKeys.parse(properties.apiKeys());
     }
 
     /** Its decoder is no bean: one would change what Spring Security does in an application that embeds the routes. */
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     Callers callers(ApiKeys keys, MsqpayProperties properties) {
         return new Callers(keys, TokenDecoders.of(properties.jwt()).orElse(null));
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     ErrorResponder errorResponder() {
         return new ErrorResponder();
     }
 
     @Bean
     @ConditionalOnMissingBean(RestClientRequestValidator.class)
-    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, Callers callers) {
-        return new OpenApiRequestValidator(contract, callers);
+    @ReplaceableByName
+    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, Callers callers, ErrorResponder errors) {
+        return new OpenApiRequestValidator(contract, callers, errors);
     }
 
     @Bean
-    @ConditionalOnMissingBean(name = "restHeaderFilterStrategy")
+    @ReplaceableByName
     HeaderFilterStrategy restHeaderFilterStrategy(OpenApiContract contract) {
         return new RestHeaderFilterStrategy(contract.headerAndQueryNames());
     }
 
     @Bean("platform-http-engine")
-    @ConditionalOnMissingBean
+    @Replaceable
     PlatformHttpEngine platformHttpEngine(@Value("${server.port:8080}") int port, ErrorResponder errors) {
         return new EdgeHttpEngine(port, errors);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<RequestIdFilter> requestIdFilter(ErrorResponder errors) {
         return ordered(new RequestIdFilter(errors), 0);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<TrustedProxyFilter> trustedProxyFilter(MsqpayProperties properties) {
         MsqpayProperties.Http http = properties.http();
         return ordered(
@@ -115,7 +120,8 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingFilterBean
-    FilterRegistrationBean<CorsFilter> corsFilter(MsqpayProperties properties) {
+    @ReplaceableByName
+    FilterRegistrationBean<CorsFilter> corsFilter(MsqpayProperties properties, ErrorResponder errors) {
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         List<String> origins = properties.http().corsAllowedOrigins().stream()
                 .map(String::strip)
@@ -140,12 +146,13 @@ public class HttpEdgeConfiguration {
         }
         // Without origins it still refuses preflight requests, in our words instead of Spring's.
         CorsFilter filter = new CorsFilter(source);
-        filter.setCorsProcessor(new EdgeCorsProcessor());
+        filter.setCorsProcessor(new EdgeCorsProcessor(errors));
         return ordered(filter, 10);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<RateLimitFilter> rateLimitFilter(
             MsqpayProperties properties, Callers callers, ErrorResponder errors) {
         MsqpayProperties.Http http = properties.http();
@@ -155,12 +162,14 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<BodyLimitFilter> bodyLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
         return ordered(new BodyLimitFilter(properties.http().maxBodySize(), MAX_BODY_TIME, errors), 30);
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<LoadLimitFilter> loadLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
         MsqpayProperties.Http http = properties.http();
         return ordered(
@@ -175,12 +184,14 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ConditionalOnMissingFilterBean
+    @ReplaceableByName
     FilterRegistrationBean<ContractRequestFilter> contractRequestFilter() {
         return ordered(new ContractRequestFilter(), 40);
     }
 
     @Bean
     @ConditionalOnMissingBean(ErrorController.class)
+    @ReplaceableByName
     EdgeErrorController edgeErrorController(ErrorResponder errors, ObjectProvider<CamelContext> camel) {
         return new EdgeErrorController(errors, () -> {
             CamelContext context = camel.getIfAvailable();
@@ -189,13 +200,13 @@ public class HttpEdgeConfiguration {
     }
 
     @Bean
-    @ConditionalOnMissingBean
+    @Replaceable
     DocsController docsController(OpenApiContract contract) throws IOException {
         return new DocsController(contract);
     }
 
     @Bean
-    @ConditionalOnMissingBean(name = "docsResources")
+    @ReplaceableByName
     WebMvcConfigurer docsResources() throws IOException {
         String version;
         try (InputStream in = HttpEdgeConfiguration.class.getResourceAsStream(
@@ -219,7 +230,7 @@ public class HttpEdgeConfiguration {
      * Spring would search the handlers for its annotations on every request.
      */
     @Bean
-    @ConditionalOnMissingBean(name = "noBeanValidation")
+    @ReplaceableByName
     WebMvcConfigurer noBeanValidation() {
         return new WebMvcConfigurer() {
             @Override
@@ -232,8 +243,9 @@ public class HttpEdgeConfiguration {
     /** Comes after Spring Boot's own customizers, which set what {@code server.tomcat.*} says. */
     @Bean
     @Order
-    @ConditionalOnMissingBean(name = "edgeTomcatCustomizer")
-    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(MsqpayProperties properties) {
+    @ReplaceableByName
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(
+            MsqpayProperties properties, ErrorResponder errors) {
         MsqpayProperties.Http limits = properties.http();
         long present =
                 2L * ((long) limits.maxConcurrentReads() + limits.maxConcurrentSends() + limits.maxConcurrentRelays());
@@ -249,7 +261,9 @@ public class HttpEdgeConfiguration {
             });
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
+                    // Named too, so that Tomcat does not add its own.
                     host.setErrorReportValveClass(EdgeErrorReportValve.class.getName());
+                    host.getPipeline().addValve(new EdgeErrorReportValve(errors));
                 }
             });
         };

@@ -42,11 +42,15 @@ public final class OpenApiContract {
 
     private final byte[] yaml;
     private final JsonNode document;
+    /** The document, and under {@code parameters} a schema over all parameters of each operation. */
+    private final ObjectNode extended;
+
     private final List<Operation> operations;
 
     private OpenApiContract(byte[] yaml) throws IOException {
         this.yaml = yaml;
         this.document = new YAMLMapper().readTree(yaml);
+        this.extended = document.deepCopy();
         this.operations = compile();
     }
 
@@ -60,7 +64,20 @@ public final class OpenApiContract {
             if (in == null) {
                 throw new IOException(RESOURCE + " is not in the class path");
             }
-            return new OpenApiContract(in.readAllBytes());
+            return of(in.readAllBytes());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * Reads a contract, such as this one with other servers or words in it.
+     *
+     * @throws UncheckedIOException if it is not YAML
+     */
+    public static OpenApiContract of(byte[] yaml) {
+        try {
+            return new OpenApiContract(yaml.clone());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -99,12 +116,11 @@ public final class OpenApiContract {
 
     /** The member of the contract at a JSON pointer; a missing node if there is none. */
     JsonNode at(String pointer) {
-        return document.at(pointer);
+        return extended.at(pointer);
     }
 
     private List<Operation> compile() throws JsonProcessingException {
-        ObjectNode compiled = document.deepCopy();
-        ObjectNode parameterSchemas = compiled.putObject("parameters");
+        ObjectNode parameterSchemas = extended.putObject("parameters");
         List<Draft> drafts = new ArrayList<>();
         document.path("paths")
                 .properties()
@@ -115,6 +131,7 @@ public final class OpenApiContract {
                         drafts.add(draft);
                     }
                 }));
+        ObjectNode compiled = extended.deepCopy();
         removeExtensions(compiled);
         Compiler compiler = new Compiler(new ObjectMapper().writeValueAsString(compiled));
         // A fixed path goes before a template that would match it too.

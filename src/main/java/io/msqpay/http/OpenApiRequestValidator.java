@@ -40,11 +40,13 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
 
     private final OpenApiContract contract;
     private final Callers callers;
+    private final ErrorResponder errors;
     private final Problems problems;
 
-    public OpenApiRequestValidator(OpenApiContract contract, Callers callers) {
+    public OpenApiRequestValidator(OpenApiContract contract, Callers callers, ErrorResponder errors) {
         this.contract = contract;
         this.callers = callers;
+        this.errors = errors;
         this.problems = new Problems(contract);
     }
 
@@ -72,8 +74,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
                 message.setHeader("Retry-After", RETRY_AFTER_SECONDS);
             }
             return new ValidationError(
-                    refused.status,
-                    ErrorResponder.json(refused.status, refused.getMessage(), refused.details, requestId));
+                    refused.status, errors.json(refused.status, refused.getMessage(), refused.details, requestId));
         }
     }
 

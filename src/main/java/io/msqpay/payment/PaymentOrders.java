@@ -6,17 +6,13 @@ import io.msqpay.error.ErrorBody.Detail;
 import io.msqpay.error.InvalidRequestException;
 import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.LongSupplier;
 import java.util.regex.Pattern;
-import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.methods.response.Transaction;
-import org.web3j.utils.Numeric;
 
 /** Turns the body of a create request into an order, and tells whether two orders ask for the same. */
 public final class PaymentOrders {
@@ -29,17 +25,16 @@ public final class PaymentOrders {
     private static final Pattern INTEGER = Pattern.compile("[1-9][0-9]{0,77}");
     private static final Set<String> FIELDS = Set.of("merchantId", "amount", "currency", "metadata", "expiresIn");
 
-    private final LongSupplier chainId;
+    private final PaymentIds ids;
     private final MsqpayContract contract;
     private final Map<String, Address> tokens;
 
     /**
-     * @param chainId EIP-155 id of the chain, known once the deployment has been checked
      * @param contract MSQPay
      * @param tokens accepted tokens by symbol
      */
-    public PaymentOrders(LongSupplier chainId, MsqpayContract contract, Map<String, Address> tokens) {
-        this.chainId = chainId;
+    public PaymentOrders(PaymentIds ids, MsqpayContract contract, Map<String, Address> tokens) {
+        this.ids = ids;
         this.contract = contract;
         this.tokens = tokens;
     }
@@ -73,22 +68,7 @@ public final class PaymentOrders {
         }
         String key = idempotencyKey == null ? UUID.randomUUID().toString() : idempotencyKey;
         return new PaymentOrder(
-                paymentId(merchant, key),
-                merchant,
-                (String) body.get("currency"),
-                token,
-                amount,
-                metadataHash,
-                expiresIn);
-    }
-
-    /** {@code keccak256(abi.encode(chainId, contract, merchantId, keccak256(bytes(key))))}. */
-    PaymentId paymentId(Address merchant, String key) {
-        String words = Numeric.toHexStringNoPrefixZeroPadded(BigInteger.valueOf(chainId.getAsLong()), 64)
-                + word(new Address(contract.address()))
-                + word(merchant)
-                + Numeric.toHexStringNoPrefix(Hash.sha3(key.getBytes(StandardCharsets.UTF_8)));
-        return new PaymentId(Numeric.toHexString(Hash.sha3(Numeric.hexStringToByteArray(words))));
+                ids.of(merchant, key), merchant, (String) body.get("currency"), token, amount, metadataHash, expiresIn);
     }
 
     /**
@@ -188,9 +168,5 @@ public final class PaymentOrders {
             problems.addAll(e.details());
             return null;
         }
-    }
-
-    private static String word(Address address) {
-        return "0".repeat(24) + address.value().substring(2);
     }
 }

@@ -245,6 +245,7 @@ class ErrorTableIT {
         }
 
         assertError(answer, 504, "GatewayTimeout", "createPayment");
+        assertThat(merchant.get(answer.header("Location")).text("status")).isEqualTo("pending");
         assertThat(anvil.receipt(answer.text("relayTxHash")).path("status").asText())
                 .isEqualTo("0x1");
     }

@@ -39,7 +39,8 @@ class BatchingServiceIT {
     private static List<PaymentId> ids;
 
     private final FaultyNode node = FaultyNode.before(Anvil.shared());
-    private final NodeClients clients = new NodeClients(List.of(Secret.valueOf(node.url())), Duration.ofSeconds(5));
+    private final HttpNodeClients clients =
+            new HttpNodeClients(List.of(Secret.valueOf(node.url())), Duration.ofSeconds(5));
     private final ExecutorService readers = Executors.newFixedThreadPool(READERS);
 
     @BeforeAll

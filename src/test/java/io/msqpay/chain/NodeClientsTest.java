@@ -48,7 +48,7 @@ class NodeClientsTest {
 
     @Test
     void credentialsOfTheUrlTravelAsAHeader() throws IOException {
-        try (NodeClients clients = clients("http://user:p%40ss@127.0.0.1:%d/", Duration.ofSeconds(5))) {
+        try (HttpNodeClients clients = clients("http://user:p%40ss@127.0.0.1:%d/", Duration.ofSeconds(5))) {
             assertThat(first(clients).ethBlockNumber().send().getBlockNumber()).isEqualTo(16);
         }
         assertThat(authorizations)
@@ -58,7 +58,7 @@ class NodeClientsTest {
 
     @Test
     void aUrlWithoutCredentialsSendsNone() throws IOException {
-        try (NodeClients clients = clients(" http://127.0.0.1:%d/ ", Duration.ofSeconds(5))) {
+        try (HttpNodeClients clients = clients(" http://127.0.0.1:%d/ ", Duration.ofSeconds(5))) {
             first(clients).ethBlockNumber().send();
         }
         assertThat(authorizations).containsExactly("null");
@@ -66,12 +66,12 @@ class NodeClientsTest {
 
     @Test
     void noFailureQuotesCredentials() {
-        try (NodeClients clients = clients("http://user:passw0rd@127.0.0.1:%d/broken", Duration.ofSeconds(5))) {
+        try (HttpNodeClients clients = clients("http://user:passw0rd@127.0.0.1:%d/broken", Duration.ofSeconds(5))) {
             assertThatThrownBy(() -> first(clients).ethBlockNumber().send())
                     .satisfies(failure -> assertThat(trace(failure)).doesNotContain("passw0rd", "user:"));
         }
-        try (NodeClients unreachable =
-                new NodeClients(List.of(Secret.valueOf("http://user:passw0rd@127.0.0.1:1/")), Duration.ofSeconds(5))) {
+        try (HttpNodeClients unreachable = new HttpNodeClients(
+                List.of(Secret.valueOf("http://user:passw0rd@127.0.0.1:1/")), Duration.ofSeconds(5))) {
             assertThatThrownBy(() -> first(unreachable).ethBlockNumber().send())
                     .satisfies(failure -> assertThat(trace(failure)).doesNotContain("passw0rd", "user:"));
         }
@@ -79,7 +79,7 @@ class NodeClientsTest {
 
     @Test
     void aNodeThatHangsIsGivenUpAfterTheTimeLimit() {
-        try (NodeClients clients = clients("http://127.0.0.1:%d/slow", Duration.ofMillis(200))) {
+        try (HttpNodeClients clients = clients("http://127.0.0.1:%d/slow", Duration.ofMillis(200))) {
             long start = System.nanoTime();
             assertThatThrownBy(() -> first(clients).ethBlockNumber().send()).isInstanceOf(IOException.class);
             assertThat(Duration.ofNanos(System.nanoTime() - start))
@@ -89,7 +89,7 @@ class NodeClientsTest {
 
     @Test
     void thereIsOneClientForEachUrlInTheirOrder() {
-        try (NodeClients clients = new NodeClients(
+        try (HttpNodeClients clients = new HttpNodeClients(
                 List.of(Secret.valueOf("http://127.0.0.1:1/"), Secret.valueOf("http://127.0.0.1:2/")),
                 Duration.ofSeconds(1))) {
             assertThat(clients.clients()).hasSize(2).doesNotHaveDuplicates();
@@ -100,9 +100,9 @@ class NodeClientsTest {
         return clients.clients().get(0);
     }
 
-    private NodeClients clients(String url, Duration timeout) {
+    private HttpNodeClients clients(String url, Duration timeout) {
         String filled = url.replace("%d", Integer.toString(node.getAddress().getPort()));
-        return new NodeClients(List.of(Secret.valueOf(filled)), timeout);
+        return new HttpNodeClients(List.of(Secret.valueOf(filled)), timeout);
     }
 
     private void answer(HttpExchange exchange) throws IOException {

@@ -140,7 +140,7 @@ class NodeErrorsTest {
     }
 
     private static FeePolicy policy(long tip, long cap) {
-        return new FeePolicy(
+        return new CappedFeePolicy(
                 new MsqpayProperties.Chain(List.of(), Duration.ofSeconds(3), Duration.ofMillis(250), tip, cap, 20));
     }
 
@@ -154,7 +154,10 @@ class NodeErrorsTest {
     void signsTheSameBytesForTheSameContentAndTrustsItsOwnCountForAWhile() {
         AtomicLong time = new AtomicLong();
         OperatorAccount account = new OperatorAccount(
-                Credentials.create("0x" + "1".repeat(64)), () -> 137, Duration.ofMillis(10), time::get);
+                new PrivateKeySigner(Credentials.create("0x" + "1".repeat(64))),
+                () -> 137,
+                Duration.ofMillis(10),
+                time::get);
         Fees fees = new Fees(BigInteger.TEN, BigInteger.ONE);
 
         assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
@@ -173,8 +176,8 @@ class NodeErrorsTest {
 
     @Test
     void givesOneTurnAtATime() throws InterruptedException {
-        OperatorAccount account =
-                new OperatorAccount(Credentials.create("0x" + "1".repeat(64)), () -> 137, Duration.ofMillis(10));
+        OperatorAccount account = new OperatorAccount(
+                new PrivateKeySigner(Credentials.create("0x" + "1".repeat(64))), () -> 137, Duration.ofMillis(10));
 
         account.acquire();
         assertThatThrownBy(account::acquire).isInstanceOf(ServiceUnavailableException.class);

@@ -20,7 +20,7 @@ import org.web3j.crypto.transaction.type.Transaction1559;
 
 class OperatorAccountTest {
 
-    private static final Credentials KEY = Credentials.create("0x" + "1".repeat(64));
+    private static final OperatorSigner KEY = new PrivateKeySigner(Credentials.create("0x" + "1".repeat(64)));
     private static final Fees FEES = new Fees(BigInteger.valueOf(500), BigInteger.valueOf(30));
 
     private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 5);

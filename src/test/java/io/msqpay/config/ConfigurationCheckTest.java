@@ -215,7 +215,7 @@ final class ConfigurationCheckTest {
     void anApplicationThatEmbedsTheRoutesNeedsNoApiKeys() {
         Values values = Values.working().without("msqpay.api-keys");
 
-        assertThat(new ConfigurationCheck(values.bound(), ApiKey::parse, false, List.of()).settings())
+        assertThat(new ConfigurationCheck(values.bound(), ApiKey::parse, false, true, List.of()).settings())
                 .isNotNull();
     }
 
@@ -418,7 +418,7 @@ final class ConfigurationCheckTest {
     }
 
     private static Settings settings(Values values) {
-        return new ConfigurationCheck(values.bound(), ApiKey::parse, true, List.of()).settings();
+        return new ConfigurationCheck(values.bound(), ApiKey::parse, true, true, List.of()).settings();
     }
 
     private static List<String> problems(Values values) {
@@ -430,7 +430,7 @@ final class ConfigurationCheckTest {
     }
 
     private static List<String> problems(List<Problem> known, Values values) {
-        ConfigurationCheck check = new ConfigurationCheck(values.bound(), ApiKey::parse, true, known);
+        ConfigurationCheck check = new ConfigurationCheck(values.bound(), ApiKey::parse, true, true, known);
         ConfigurationException failure = catchThrowableOfType(ConfigurationException.class, check::settings);
         return failure == null ? List.of() : failure.problems();
     }

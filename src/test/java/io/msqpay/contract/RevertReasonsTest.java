@@ -24,7 +24,7 @@ import org.web3j.utils.Numeric;
 
 class RevertReasonsTest {
 
-    private static final String ACCOUNT = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
+    private static final String ACCOUNT = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
     private final RevertReasons reasons = new RevertReasons();
 
@@ -66,7 +66,9 @@ class RevertReasonsTest {
             expected.add(
                     argument instanceof Bytes32 bytes
                             ? Numeric.toHexString(bytes.getValue())
-                            : argument.getValue().toString());
+                            : argument instanceof Address
+                                    ? ACCOUNT
+                                    : argument.getValue().toString());
         }
 
         assertThat(reasons.decode(data(types.toString(), arguments.toArray(Type[]::new))))

@@ -28,7 +28,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.web.servlet.ConditionalOnMissingFilterBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 
@@ -56,7 +55,7 @@ class ReadmeTest {
     }
 
     @Test
-    void everyReplaceableBeanIsListedWithItsType() {
+    void everyBeanIsListedWithItsType() {
         Set<List<String>> listed = README.section("What can I replace?").rows().stream()
                 .map(row -> row.subList(0, 2))
                 .collect(toSet());
@@ -67,10 +66,12 @@ class ReadmeTest {
                                 .flatMap(configuration -> Stream.concat(
                                         Stream.of(configuration), Arrays.stream(configuration.getDeclaredClasses())))
                                 .flatMap(configuration -> Arrays.stream(configuration.getDeclaredMethods()))
-                                .filter(method -> method.isAnnotationPresent(ConditionalOnMissingBean.class)
-                                        || method.isAnnotationPresent(ConditionalOnMissingFilterBean.class))
-                                .filter(method -> Modifier.isPublic(type(method).getModifiers()))
-                                .map(method -> List.of(type(method).getSimpleName(), name(method)))
+                                .filter(method -> method.isAnnotationPresent(Bean.class))
+                                .map(method -> List.of(
+                                        Modifier.isPublic(type(method).getModifiers())
+                                                ? type(method).getSimpleName()
+                                                : "any",
+                                        name(method)))
                                 .toList());
     }
 

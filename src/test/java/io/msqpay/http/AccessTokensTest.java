@@ -352,8 +352,9 @@ class AccessTokensTest {
     private ValidationError validate(MockHttpServletRequest request) {
         exchange.getMessage().setHeader(OpenApiRequestValidator.SERVLET_REQUEST, request);
         exchange.getMessage().setBody(request.getContentAsByteArray());
-        Callers callers = new Callers(new ApiKeys(List.of(ApiKey.parse("all=k"))), decoder);
-        return new OpenApiRequestValidator(OpenApiContract.load(), callers).validate(exchange, null);
+        Callers callers = new Callers(new ConfiguredApiKeys(List.of(ApiKey.parse("all=k"))), decoder);
+        return new OpenApiRequestValidator(OpenApiContract.load(), callers, new ErrorResponder())
+                .validate(exchange, null);
     }
 
     private static MockHttpServletRequest request(String path, String body, String token) {

@@ -146,7 +146,8 @@ class ApiKeyTest {
 
     @Test
     void blankEntriesCountAsAbsent() {
-        assertThat(ApiKeys.parse(List.of(Secret.valueOf(" "))).find(" ")).isEmpty();
+        assertThat(ConfiguredApiKeys.parse(List.of(Secret.valueOf(" "))).find(" "))
+                .isEmpty();
     }
 
     @Test
@@ -161,6 +162,7 @@ class ApiKeyTest {
     }
 
     private static ApiKeys keys(String... texts) {
-        return ApiKeys.parse(java.util.Arrays.stream(texts).map(Secret::valueOf).toList());
+        return ConfiguredApiKeys.parse(
+                java.util.Arrays.stream(texts).map(Secret::valueOf).toList());
     }
 }

@@ -35,11 +35,12 @@ class OpenApiRequestValidatorTest {
     private final OpenApiRequestValidator validator = new OpenApiRequestValidator(
             OpenApiContract.load(),
             new Callers(
-                    new ApiKeys(List.of(
+                    new ConfiguredApiKeys(List.of(
                             ApiKey.parse("all=k"),
                             ApiKey.parse("shop=c:create"),
                             ApiKey.parse("own=o:create:" + MERCHANT))),
-                    null));
+                    null),
+            new ErrorResponder());
     private final Exchange exchange = new DefaultExchange(new DefaultCamelContext());
 
     @Test
@@ -296,6 +297,18 @@ class OpenApiRequestValidatorTest {
         request.addParameter(name, value);
 
         assertThat(problems(request)).containsOnlyKeys(name);
+    }
+
+    @Test
+    void whatAParameterMustBeIsSaid() throws IOException {
+        MockHttpServletRequest status = get("/payments/" + ID + "/status");
+        status.addParameter("at", "pending");
+        MockHttpServletRequest create = post("/payments/create", VALID);
+        create.addHeader("Idempotency-Key", "");
+
+        assertThat(problems(status)).isEqualTo(Map.of("at", "must be one of latest, safe, finalized"));
+        assertThat(problems(create))
+                .isEqualTo(Map.of("Idempotency-Key", "must be 1 to 255 printable ASCII characters"));
     }
 
     @Test

@@ -17,7 +17,7 @@ class RateLimitFilterTest {
     private static final String CREATE = "/payments/create";
 
     private final Callers keys =
-            new Callers(new ApiKeys(List.of(ApiKey.parse("shop=s"), ApiKey.parse("desk=d"))), null);
+            new Callers(new ConfiguredApiKeys(List.of(ApiKey.parse("shop=s"), ApiKey.parse("desk=d"))), null);
 
     @Test
     void aClientBeyondItsLimitIsToldWhenToComeBack() throws Exception {

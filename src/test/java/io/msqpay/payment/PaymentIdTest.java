@@ -3,11 +3,9 @@ package io.msqpay.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.msqpay.contract.MsqpayContract;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -42,7 +40,7 @@ class PaymentIdTest {
     @ParameterizedTest
     @ValueSource(strings = {"order-123", " ", "\u00fc\u20ac\ud83d\ude00"})
     void followsFromChainContractMerchantAndKey(String key) {
-        PaymentOrders orders = new PaymentOrders(() -> 80002, new MsqpayContract(CONTRACT), Map.of());
+        PaymentIds ids = new HashedPaymentIds(() -> 80002, CONTRACT);
 
         String encoded = FunctionEncoder.encodeConstructor(List.of(
                 new Uint256(BigInteger.valueOf(80002)),
@@ -50,6 +48,6 @@ class PaymentIdTest {
                 new org.web3j.abi.datatypes.Address(MERCHANT.value()),
                 new Bytes32(Hash.sha3(key.getBytes(StandardCharsets.UTF_8)))));
 
-        assertThat(orders.paymentId(MERCHANT, key).value()).isEqualTo(Hash.sha3(encoded));
+        assertThat(ids.of(MERCHANT, key).value()).isEqualTo(Hash.sha3(encoded));
     }
 }

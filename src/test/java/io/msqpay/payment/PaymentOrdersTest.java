@@ -24,7 +24,8 @@ class PaymentOrdersTest {
     private static final String MERCHANT = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
     private final MsqpayContract contract = new MsqpayContract(CONTRACT);
-    private final PaymentOrders orders = new PaymentOrders(() -> 137, contract, Map.of("USDC", TOKEN));
+    private final PaymentOrders orders =
+            new PaymentOrders(new HashedPaymentIds(() -> 137, CONTRACT), contract, Map.of("USDC", TOKEN));
 
     private static Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -53,7 +54,7 @@ class PaymentOrdersTest {
                 .isEqualTo(orders.order(body(), "k").paymentId());
         assertThat(orders.order(body(), "K").paymentId())
                 .isNotEqualTo(orders.order(body(), "k").paymentId());
-        assertThat(new PaymentOrders(() -> 80002, contract, Map.of("USDC", TOKEN))
+        assertThat(new PaymentOrders(new HashedPaymentIds(() -> 80002, CONTRACT), contract, Map.of("USDC", TOKEN))
                         .order(body(), "k")
                         .paymentId())
                 .isNotEqualTo(orders.order(body(), "k").paymentId());

@@ -120,7 +120,7 @@ class PaymentViewsTest {
 
     @Test
     void countsTheExpiryFromWhicheverClockIsAhead() {
-        PaymentClock clock = new PaymentClock(Clock.fixed(Instant.ofEpochSecond(1000), ZoneOffset.UTC));
+        PaymentClock clock = new LatestPaymentClock(Clock.fixed(Instant.ofEpochSecond(1000), ZoneOffset.UTC));
         PaymentOrder order = new PaymentOrder(ID, MERCHANT, "USDC", TOKEN, BigInteger.ONE, MetadataHash.NONE, 60);
         EthBlock.Block block = new EthBlock.Block();
 

@@ -8,7 +8,7 @@ import io.msqpay.contract.Deployment;
 import io.msqpay.contract.ForwarderContract;
 import io.msqpay.contract.MsqpayContract;
 import io.msqpay.error.ConflictException;
-import io.msqpay.error.ErrorBodies;
+import io.msqpay.error.DocumentedErrorBodies;
 import io.msqpay.error.ErrorBody;
 import io.msqpay.error.GatewayTimeoutException;
 import io.msqpay.error.InvalidRequestException;
@@ -102,7 +102,7 @@ class LocalRelayerTest {
 
     @Test
     void reportsAnUnknownOutcomeWithTheRelayToFollow() {
-        ErrorBodies bodies = new ErrorBodies();
+        DocumentedErrorBodies bodies = new DocumentedErrorBodies();
 
         assertThatThrownBy(() -> new Outcomes().unknown("id", HASH))
                 .isInstanceOfSatisfying(GatewayTimeoutException.class, e -> {
@@ -117,7 +117,7 @@ class LocalRelayerTest {
 
     @Test
     void saysNothingAboutABugButItsRequestId() {
-        ErrorBodies bodies = new ErrorBodies();
+        DocumentedErrorBodies bodies = new DocumentedErrorBodies();
 
         assertThat(bodies.body("InternalError", new IllegalStateException("secret"), "r")
                         .message())

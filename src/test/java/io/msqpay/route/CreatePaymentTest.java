@@ -224,6 +224,18 @@ class CreatePaymentTest {
     }
 
     @Test
+    void aPaymentWhoseFateIsUnknownCanBeFollowed() {
+        chain.on("ETH_SEND_RAW_TRANSACTION", ScriptedChain.lost());
+        chain.on("ETH_GET_TRANSACTION_BY_HASH", ScriptedChain.answer(null));
+
+        Reply reply = requests.request("createPayment", body("1000000"), Map.of());
+
+        assertThat(reply.status()).isEqualTo(504);
+        assertThat(reply.header("Location"))
+                .matches("/payments/0x[0-9a-f]{64}/status\\?txHash=" + reply.text("relayTxHash"));
+    }
+
+    @Test
     void anOrderThatMakesNoSenseNeverReachesTheChain() {
         Reply reply = requests.request(
                 "createPayment", Map.of("merchantId", "0x12", "amount", 1), Map.of("Idempotency-Key", key));

@@ -203,7 +203,7 @@ class GaslessRoutesTest {
                                 .substring(2)));
 
         assertThat(submit(signed()).text("message"))
-                .isEqualTo("ERC20InsufficientBalance(" + payer.getAddress() + ", 1, 2)");
+                .isEqualTo("ERC20InsufficientBalance(" + new Address(payer.getAddress()) + ", 1, 2)");
     }
 
     private void assertRefused(Map<String, Object> body, int status, String error) {
