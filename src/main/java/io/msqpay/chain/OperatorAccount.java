@@ -3,6 +3,8 @@ package io.msqpay.chain;
 import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -10,6 +12,7 @@ import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
+import org.web3j.protocol.core.methods.response.Transaction;
 import org.web3j.utils.Numeric;
 
 /**
@@ -101,6 +104,39 @@ public final class OperatorAccount {
                 fees.maxPriorityFeePerGas(),
                 fees.maxFeePerGas());
         byte[] bytes = TransactionEncoder.signMessage(transaction, credentials);
-        return new SignedTransaction(Numeric.toHexString(bytes), Numeric.toHexString(Hash.sha3(bytes)), nonce, fees);
+        return new SignedTransaction(
+                Numeric.toHexString(bytes),
+                new TransactionId(Numeric.toHexString(Hash.sha3(bytes)), address(), nonce),
+                to,
+                data,
+                gasLimit,
+                fees);
+    }
+
+    /** Signs the same content under the same nonce, with other fees. */
+    public SignedTransaction signAgain(SignedTransaction transaction, Fees fees) {
+        return sign(transaction.to(), transaction.data(), transaction.gasLimit(), transaction.nonce(), fees);
+    }
+
+    /**
+     * Those of an account's waiting transactions that this server could have signed: signing their content again gives their hash.
+     *
+     * @param transactions as a node tells them
+     */
+    public List<SignedTransaction> recognize(List<Transaction> transactions) {
+        return transactions.stream()
+                .map(this::recognize)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<SignedTransaction> recognize(Transaction transaction) {
+        if (transaction.getTo() == null || transaction.getMaxFeePerGasRaw() == null) {
+            return Optional.empty();
+        }
+        Fees fees = new Fees(transaction.getMaxFeePerGas(), transaction.getMaxPriorityFeePerGas());
+        SignedTransaction signed =
+                sign(transaction.getTo(), transaction.getInput(), transaction.getGas(), transaction.getNonce(), fees);
+        return signed.hash().equalsIgnoreCase(transaction.getHash()) ? Optional.of(signed) : Optional.empty();
     }
 }

@@ -13,29 +13,59 @@ import org.web3j.protocol.core.methods.response.TransactionReceipt;
 public final class RecentTransactions {
 
     private static final Duration KEPT = Duration.ofMinutes(2);
+    /** Whoever was given the first hash may ask by it for a while. */
+    private static final Duration FOLLOWED = Duration.ofHours(1);
+
     private static final int MAX_SIZE = 100_000;
 
-    private final Cache<String, String> hashes =
+    private final Cache<String, TransactionId> ids =
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX_SIZE).build();
+    private final Cache<String, String> successors = Caffeine.newBuilder()
+            .expireAfterWrite(FOLLOWED)
+            .maximumSize(MAX_SIZE)
+            .build();
 
-    /** The hash of the transaction that was sent for a purpose; null when there is none. */
-    public String find(String purpose) {
-        return hashes.getIfPresent(purpose);
+    /** The transaction that was sent for a purpose; null when there is none. */
+    public TransactionId find(String purpose) {
+        return ids.getIfPresent(purpose);
     }
 
-    public void add(String purpose, String transactionHash) {
-        hashes.put(purpose, transactionHash);
+    /** The latest hash of the transaction that was sent for a purpose; null when there is none. */
+    public String findHash(String purpose) {
+        TransactionId id = find(purpose);
+        return id == null ? null : latestHash(id.hash());
+    }
+
+    public void add(String purpose, TransactionId id) {
+        ids.put(purpose, id);
+    }
+
+    /** Notes that a transaction was sent again with other fees, and so with another hash. */
+    public void replaced(String hash, String successor) {
+        if (!hash.equals(successor)) {
+            successors.put(hash, successor);
+        }
+    }
+
+    /** The hash of a transaction after its last replacement; the same when there was none. */
+    public String latestHash(String hash) {
+        String latest = hash;
+        for (String next = hash; next != null; next = successors.getIfPresent(next)) {
+            latest = next;
+        }
+        return latest;
     }
 
     /**
      * Whether a transaction that was found can stand for another one with the same purpose; one that reverted is forgotten.
      *
+     * @param id what was found
      * @param receipt empty while it waits
      */
-    public boolean isUsable(String purpose, Optional<TransactionReceipt> receipt) {
+    public boolean isUsable(String purpose, TransactionId id, Optional<TransactionReceipt> receipt) {
         boolean usable = receipt.isEmpty() || receipt.get().isStatusOK();
         if (!usable) {
-            hashes.asMap().remove(purpose, receipt.get().getTransactionHash());
+            ids.asMap().remove(purpose, id);
         }
         return usable;
     }

@@ -1,12 +1,14 @@
 package io.msqpay.config;
 
 import io.msqpay.chain.FeePolicy;
+import io.msqpay.chain.Mempool;
 import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.NodeHeaders;
 import io.msqpay.chain.OperatorAccount;
 import io.msqpay.chain.RecentTransactions;
 import io.msqpay.chain.SeenPayments;
+import io.msqpay.chain.WaitingTransactions;
 import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
@@ -153,6 +155,18 @@ public class MsqpayAutoConfiguration {
                 settings.operator(),
                 () -> deployment.getObject().chainId(),
                 settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    WaitingTransactions waitingTransactions(Settings settings) {
+        return new WaitingTransactions(settings.properties().chain().replaceAfter());
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Mempool mempool(NodeClients clients) {
+        return new Mempool(clients.services());
     }
 
     @Bean

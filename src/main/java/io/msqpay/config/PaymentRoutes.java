@@ -28,6 +28,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String FOLDER = "msqpay/routes/";
 
     private static final String NODE = "node-";
+    /** How often is looked whether transactions are stuck, within the time after which they are. */
+    private static final int LOOKS = 3;
+
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
     private final Settings settings;
@@ -49,6 +52,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
         placeholders.setProperty(
                 "msqpay.receipt-poll-millis",
                 Long.toString(properties.chain().receiptPollInterval().toMillis()));
+        placeholders.setProperty(
+                "msqpay.waiting-poll-millis",
+                Long.toString(Math.max(1, properties.chain().replaceAfter().toMillis() / LOOKS)));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
         placeholders.forEach(
                 (name, value) -> camel.getPropertiesComponent().addOverrideProperty((String) name, (String) value));

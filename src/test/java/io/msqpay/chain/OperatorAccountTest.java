@@ -17,6 +17,8 @@ import org.web3j.crypto.Hash;
 import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
 import org.web3j.crypto.transaction.type.Transaction1559;
+import org.web3j.protocol.core.methods.response.Transaction;
+import org.web3j.utils.Numeric;
 
 class OperatorAccountTest {
 
@@ -95,6 +97,51 @@ class OperatorAccountTest {
         assertThatThrownBy(account::acquire)
                 .isInstanceOf(ServiceUnavailableException.class)
                 .hasMessageContaining("nothing was sent");
+    }
+
+    @Test
+    void signsTheSameContentAgainWithOtherFees() throws Exception {
+        Fees higher = new Fees(BigInteger.valueOf(600), BigInteger.valueOf(40));
+        SignedTransaction first = sign(9);
+
+        SignedTransaction again = account.signAgain(first, higher);
+
+        assertThat(again.hash()).isNotEqualTo(first.hash());
+        assertThat(again)
+                .usingRecursiveComparison()
+                .ignoringFields("raw", "id.hash", "fees")
+                .isEqualTo(first);
+        assertThat(again.fees()).isEqualTo(higher);
+        assertThat(((Transaction1559) TransactionDecoder.decode(again.raw()).getTransaction()).getMaxFeePerGas())
+                .isEqualTo(600);
+        assertThat(account.signAgain(first, FEES)).isEqualTo(first);
+    }
+
+    @Test
+    void recognizesWhatItCouldHaveSignedAndNothingElse() {
+        SignedTransaction signed = sign(9);
+        Transaction own = pooled(signed);
+        Transaction withOtherContent = pooled(signed);
+        withOtherContent.setInput("0x13");
+        Transaction legacy = pooled(signed);
+        legacy.setMaxFeePerGas(null);
+        Transaction deployment = pooled(signed);
+        deployment.setTo(null);
+
+        assertThat(account.recognize(List.of(withOtherContent, own, legacy, deployment)))
+                .containsExactly(signed);
+    }
+
+    private static Transaction pooled(SignedTransaction signed) {
+        Transaction transaction = new Transaction();
+        transaction.setHash(signed.hash());
+        transaction.setNonce(Numeric.encodeQuantity(signed.nonce()));
+        transaction.setTo(signed.to());
+        transaction.setInput(signed.data());
+        transaction.setGas(Numeric.encodeQuantity(signed.gasLimit()));
+        transaction.setMaxFeePerGas(Numeric.encodeQuantity(signed.fees().maxFeePerGas()));
+        transaction.setMaxPriorityFeePerGas(Numeric.encodeQuantity(signed.fees().maxPriorityFeePerGas()));
+        return transaction;
     }
 
     private SignedTransaction sign(long nonce) {

@@ -163,6 +163,18 @@ final class ScriptedChain implements Processor {
         transactions.put(hash, transactionOf(to, input));
     }
 
+    /** The node has lost a transaction, or holds another one in its place. */
+    void forget(String hash) {
+        transactions.remove(hash);
+    }
+
+    /** The account's transactions: mined, and together with those that wait. */
+    void counts(long mined, long waiting) {
+        on(
+                "ETH_GET_TRANSACTION_COUNT",
+                call -> BigInteger.valueOf(call.text("AT_BLOCK").equals("pending") ? waiting : mined));
+    }
+
     static Transaction transactionOf(String to, String input) {
         Transaction transaction = new Transaction();
         transaction.setTo(to);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.msqpay.chain.OperatorAccount;
+import io.msqpay.chain.TransactionId;
+import io.msqpay.chain.WaitingTransactions;
 import io.msqpay.error.ContractRevertedException;
 import io.msqpay.error.GatewayTimeoutException;
 import io.msqpay.error.ServiceUnavailableException;
@@ -34,10 +36,15 @@ class SendTransactionTest {
     @Autowired
     private OperatorAccount operator;
 
+    @Autowired
+    private WaitingTransactions waiting;
+
     @BeforeEach
     void forget() {
         chain.reset();
         operator.resynchronize();
+        BigInteger all = BigInteger.valueOf(1000);
+        waiting.areStuck(all, all);
     }
 
     @Test
@@ -173,6 +180,15 @@ class SendTransactionTest {
     }
 
     @Test
+    void theNonceOfATransactionThatMayStillLandIsNotGivenToAnother() {
+        chain.on(SEND, ScriptedChain.lost(), ScriptedChain.taken());
+        assertUnknown(send());
+
+        assertThat(send().getException()).isNull();
+        assertThat(chain.sent()).extracting("nonce").containsExactly(BigInteger.valueOf(7), BigInteger.valueOf(8));
+    }
+
+    @Test
     void aLostAnswerIsUnknownWhileNoNodeCanBeAsked() {
         chain.on(SEND, ScriptedChain.lost());
         chain.on(LOOK_UP, ScriptedChain.lost());
@@ -274,9 +290,12 @@ class SendTransactionTest {
     }
 
     private void assertUnknown(Exchange exchange) {
-        assertThat(exchange.getException())
-                .isInstanceOfSatisfying(GatewayTimeoutException.class, unknown -> assertThat(unknown.relayTxHash())
-                        .isEqualTo(exchange.getVariable("transactionHash")));
+        assertThat(exchange.getException()).isInstanceOfSatisfying(GatewayTimeoutException.class, unknown -> {
+            assertThat(unknown.relayTxHash()).isEqualTo(exchange.getVariable("transactionHash"));
+            assertThat(unknown.relayId())
+                    .isEqualTo(exchange.getVariable("transactionId", TransactionId.class)
+                            .text());
+        });
         assertThat(operator.freshNonce(BigInteger.ZERO))
                 .as("the node counts anew")
                 .isNull();
