@@ -105,12 +105,7 @@ public final class OperatorAccount {
                 fees.maxFeePerGas());
         byte[] bytes = TransactionEncoder.signMessage(transaction, credentials);
         return new SignedTransaction(
-                Numeric.toHexString(bytes),
-                new TransactionId(Numeric.toHexString(Hash.sha3(bytes)), address(), nonce),
-                to,
-                data,
-                gasLimit,
-                fees);
+                Numeric.toHexString(bytes), Numeric.toHexString(Hash.sha3(bytes)), nonce, to, data, gasLimit, fees);
     }
 
     /** Signs the same content under the same nonce, with other fees. */

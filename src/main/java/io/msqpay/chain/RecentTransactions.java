@@ -18,26 +18,21 @@ public final class RecentTransactions {
 
     private static final int MAX_SIZE = 100_000;
 
-    private final Cache<String, TransactionId> ids =
+    private final Cache<String, String> hashes =
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX_SIZE).build();
     private final Cache<String, String> successors = Caffeine.newBuilder()
             .expireAfterWrite(FOLLOWED)
             .maximumSize(MAX_SIZE)
             .build();
 
-    /** The transaction that was sent for a purpose; null when there is none. */
-    public TransactionId find(String purpose) {
-        return ids.getIfPresent(purpose);
-    }
-
     /** The latest hash of the transaction that was sent for a purpose; null when there is none. */
-    public String findHash(String purpose) {
-        TransactionId id = find(purpose);
-        return id == null ? null : latestHash(id.hash());
+    public String find(String purpose) {
+        String hash = hashes.getIfPresent(purpose);
+        return hash == null ? null : latestHash(hash);
     }
 
-    public void add(String purpose, TransactionId id) {
-        ids.put(purpose, id);
+    public void add(String purpose, String transactionHash) {
+        hashes.put(purpose, transactionHash);
     }
 
     /** Notes that a transaction was sent again with other fees, and so with another hash. */
@@ -59,13 +54,15 @@ public final class RecentTransactions {
     /**
      * Whether a transaction that was found can stand for another one with the same purpose; one that reverted is forgotten.
      *
-     * @param id what was found
      * @param receipt empty while it waits
      */
-    public boolean isUsable(String purpose, TransactionId id, Optional<TransactionReceipt> receipt) {
+    public boolean isUsable(String purpose, Optional<TransactionReceipt> receipt) {
         boolean usable = receipt.isEmpty() || receipt.get().isStatusOK();
         if (!usable) {
-            ids.asMap().remove(purpose, id);
+            hashes.asMap()
+                    .computeIfPresent(
+                            purpose,
+                            (key, hash) -> latestHash(hash).equals(receipt.get().getTransactionHash()) ? null : hash);
         }
         return usable;
     }

@@ -7,23 +7,16 @@ import java.math.BigInteger;
  * become a second transaction or undo the first.
  *
  * @param raw the transaction (EIP-2718, type 2) as 0x-hex
- * @param id hash, account and nonce
+ * @param hash its hash
  * @param to recipient, 0x-hex
  * @param data call data, 0x-hex
  */
-public record SignedTransaction(String raw, TransactionId id, String to, String data, BigInteger gasLimit, Fees fees) {
-
-    public String hash() {
-        return id.hash();
-    }
-
-    public BigInteger nonce() {
-        return id.nonce();
-    }
+public record SignedTransaction(
+        String raw, String hash, BigInteger nonce, String to, String data, BigInteger gasLimit, Fees fees) {
 
     /** Short, because Camel writes out what a predicate compares. */
     @Override
     public String toString() {
-        return "transaction " + id.text();
+        return "transaction " + hash;
     }
 }

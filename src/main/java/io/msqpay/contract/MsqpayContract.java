@@ -22,9 +22,6 @@ public final class MsqpayContract {
     private static final String TRUSTED_FORWARDER = Abi.selector("trustedForwarder()");
     private static final String CREATED_TOPIC =
             Hash.sha3String("PaymentCreated(bytes32,address,address,uint256,uint48,bytes32)");
-    private static final String CONFIRMED_TOPIC =
-            Hash.sha3String("PaymentConfirmed(bytes32,address,address,address,uint256)");
-    private static final String FAILED_TOPIC = Hash.sha3String("PaymentFailed(bytes32,address)");
     private static final int SELECTOR_LENGTH = 10;
     private static final int CREATE_WORDS = 6;
     private static final int PAYMENT_WORDS = 11;
@@ -176,13 +173,6 @@ public final class MsqpayContract {
     /** Topics of the log that the creation of this payment left. */
     public List<String> createdTopics(PaymentId paymentId) {
         return List.of(CREATED_TOPIC, paymentId.value());
-    }
-
-    /** Topics of the log that the confirmation or cancellation of this payment left. */
-    public List<String> closedTopics(Payment payment) {
-        return List.of(
-                payment.status() == PaymentStatus.CONFIRMED ? CONFIRMED_TOPIC : FAILED_TOPIC,
-                payment.paymentId().value());
     }
 
     /** The transaction that left the first of these logs; null when there is none. */

@@ -1,22 +1,20 @@
 package io.msqpay.relayer;
 
-import io.msqpay.chain.TransactionId;
 import io.msqpay.contract.ForwarderContract;
 import io.msqpay.contract.MsqpayContract;
 import io.msqpay.error.NotFoundException;
-import io.msqpay.payment.Payment;
 import io.msqpay.payment.PaymentId;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.web3j.protocol.core.methods.response.Transaction;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
-/**
- * The built-in relayer: the operator's own key. A relay's id holds what its transaction can be found by, also after its fee was raised and its
- * hash has changed, so nothing needs to be remembered.
- */
+/** The built-in relayer: the operator's own key. A relay's id is its transaction hash, so nothing needs to be remembered. */
 public final class LocalRelayer {
+
+    private static final Pattern HASH = Pattern.compile("0x[0-9a-fA-F]{64}");
 
     private final MsqpayContract contract;
     private final ForwarderContract forwarder;
@@ -39,8 +37,11 @@ public final class LocalRelayer {
     }
 
     /** @throws NotFoundException if the id cannot be one of this relayer's */
-    public TransactionId transaction(String relayId) {
-        return TransactionId.parse(relayId).orElseThrow(LocalRelayer::unknown);
+    public String transactionHash(String relayId) {
+        if (relayId == null || !HASH.matcher(relayId).matches()) {
+            throw unknown();
+        }
+        return relayId;
     }
 
     /**
@@ -57,36 +58,6 @@ public final class LocalRelayer {
         if (!related) {
             throw unknown();
         }
-    }
-
-    /** The latest block that counts as settled at the configured depth. */
-    public BigInteger settledBlock(BigInteger latestBlock) {
-        return latestBlock.subtract(BigInteger.valueOf(confirmations - 1L)).max(BigInteger.ZERO);
-    }
-
-    /**
-     * How far a transaction got that no node knows by its hash, as of the settled block: its fee was raised and its hash has changed, or it was lost.
-     *
-     * @param mined how many transactions of its account are mined
-     * @param payment null when the contract does not know it
-     * @param closing the transaction that closed the payment; null while it is open
-     * @throws NotFoundException if there is no such payment
-     */
-    public String providerStatus(TransactionId relayed, BigInteger mined, Payment payment, Transaction closing) {
-        if (payment == null) {
-            throw unknown();
-        }
-        if (closing != null
-                && relayed.sender().equalsIgnoreCase(closing.getFrom())
-                && relayed.nonce().equals(closing.getNonce())) {
-            return "confirmed";
-        }
-        return mined.compareTo(relayed.nonce()) > 0 ? "superseded" : "broadcast";
-    }
-
-    /** The hash under which it took effect; null when it has not. */
-    public String landedHash(String providerStatus, Transaction closing) {
-        return "confirmed".equals(providerStatus) ? closing.getHash() : null;
     }
 
     /**
@@ -110,7 +81,7 @@ public final class LocalRelayer {
     public String status(String providerStatus) {
         return switch (providerStatus) {
             case "confirmed" -> RelayStatus.SUCCESS.word();
-            case "reverted", "superseded" -> RelayStatus.FAILED.word();
+            case "reverted" -> RelayStatus.FAILED.word();
             default -> RelayStatus.PENDING.word();
         };
     }

@@ -2,7 +2,6 @@ package io.msqpay.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.math.BigInteger;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
@@ -10,36 +9,36 @@ import org.web3j.protocol.core.methods.response.TransactionReceipt;
 class RecentTransactionsTest {
 
     private static final String PURPOSE = "create 1";
-    private static final TransactionId ID = new TransactionId("0xa", "0x1", BigInteger.TWO);
+    private static final String HASH = "0xa";
 
     private final RecentTransactions recent = new RecentTransactions();
 
     @Test
     void aTransactionIsSharedUntilItReverts() {
         TransactionReceipt receipt = new TransactionReceipt();
-        recent.add(PURPOSE, ID);
+        recent.add(PURPOSE, HASH);
 
-        assertThat(recent.find(PURPOSE)).isEqualTo(ID);
-        assertThat(recent.isUsable(PURPOSE, ID, Optional.empty())).isTrue();
+        assertThat(recent.find(PURPOSE)).isEqualTo(HASH);
+        assertThat(recent.isUsable(PURPOSE, Optional.empty())).isTrue();
+        receipt.setTransactionHash(HASH);
         receipt.setStatus("0x1");
-        assertThat(recent.isUsable(PURPOSE, ID, Optional.of(receipt))).isTrue();
+        assertThat(recent.isUsable(PURPOSE, Optional.of(receipt))).isTrue();
         receipt.setStatus("0x0");
-        assertThat(recent.isUsable(PURPOSE, ID, Optional.of(receipt))).isFalse();
+        assertThat(recent.isUsable(PURPOSE, Optional.of(receipt))).isFalse();
         assertThat(recent.find(PURPOSE)).isNull();
     }
 
     @Test
     void aTransactionIsKnownByItsLatestHash() {
-        recent.add(PURPOSE, ID);
+        recent.add(PURPOSE, HASH);
         recent.replaced("0xa", "0xb");
         recent.replaced("0xb", "0xc");
 
-        assertThat(recent.findHash(PURPOSE)).isEqualTo("0xc");
+        assertThat(recent.find(PURPOSE)).isEqualTo("0xc");
         assertThat(recent.latestHash("0xa")).isEqualTo("0xc");
         assertThat(recent.latestHash("0xb")).isEqualTo("0xc");
         assertThat(recent.latestHash("0xd")).isEqualTo("0xd");
-        assertThat(recent.find(PURPOSE)).as("by which it was known first").isEqualTo(ID);
-        assertThat(recent.findHash("create 2")).isNull();
+        assertThat(recent.find("create 2")).isNull();
     }
 
     @Test

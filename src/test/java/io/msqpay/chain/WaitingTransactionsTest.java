@@ -155,7 +155,8 @@ class WaitingTransactionsTest {
     private static SignedTransaction sent(long nonce, long fee) {
         return new SignedTransaction(
                 "0x" + nonce + fee,
-                new TransactionId("0x" + nonce + fee, "0x1", nonce(nonce)),
+                "0x" + nonce + fee,
+                nonce(nonce),
                 "0x2",
                 "0x",
                 BigInteger.TEN,

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.msqpay.chain.NodeUnavailableException;
-import io.msqpay.chain.TransactionId;
 import io.msqpay.contract.Deployment;
 import io.msqpay.contract.ForwarderContract;
 import io.msqpay.contract.MsqpayContract;
@@ -16,9 +15,7 @@ import io.msqpay.error.InvalidRequestException;
 import io.msqpay.error.NotFoundException;
 import io.msqpay.error.ServiceUnavailableException;
 import io.msqpay.payment.Address;
-import io.msqpay.payment.Payment;
 import io.msqpay.payment.PaymentId;
-import io.msqpay.payment.PaymentStatus;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,9 +29,6 @@ class LocalRelayerTest {
     private static final Address MSQPAY = new Address("0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F");
     private static final String FORWARDER = "0x4a5Dd56Be16ccBcB0C9B48e23C2173eD602F8D02";
     private static final String HASH = "0x" + "5".repeat(64);
-    private static final String SENDER = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
-    private static final TransactionId RELAYED =
-            new TransactionId("0x" + "6".repeat(64), SENDER, BigInteger.valueOf(7));
     private static final PaymentId ID = new PaymentId("0x" + "ab".repeat(32));
 
     private final MsqpayContract contract = new MsqpayContract(MSQPAY);
@@ -76,61 +70,10 @@ class LocalRelayerTest {
         relayer.requireRelayOf(ID, confirm);
         assertThatThrownBy(() -> relayer.requireRelayOf(ID, null)).isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> relayer.requireRelayOf(ID, foreign)).isInstanceOf(NotFoundException.class);
-        assertThat(relayer.transaction(RELAYED.text())).isEqualTo(RELAYED);
-        for (String id : Arrays.asList(null, "1", HASH)) {
-            assertThatThrownBy(() -> relayer.transaction(id)).isInstanceOf(NotFoundException.class);
+        assertThat(relayer.transactionHash(HASH)).isEqualTo(HASH);
+        for (String id : Arrays.asList(null, "1", HASH + "0")) {
+            assertThatThrownBy(() -> relayer.transactionHash(id)).isInstanceOf(NotFoundException.class);
         }
-    }
-
-    @Test
-    void callsATransactionWhoseHashIsGoneSuccessfulOnlyWhenItClosedThePayment() {
-        Payment open = payment(PaymentStatus.PENDING);
-        Payment closed = payment(PaymentStatus.CONFIRMED);
-
-        assertThat(outcome(7, open, null)).isEqualTo("broadcast");
-        assertThat(outcome(8, open, null)).isEqualTo("superseded");
-        assertThat(outcome(8, closed, closing(SENDER, 7))).isEqualTo("confirmed");
-        assertThat(outcome(8, closed, closing(SENDER, 6))).isEqualTo("superseded");
-        assertThat(outcome(7, closed, closing(SENDER, 6))).isEqualTo("broadcast");
-        assertThat(outcome(8, closed, closing(FORWARDER, 7))).isEqualTo("superseded");
-        assertThatThrownBy(() -> outcome(8, null, null)).isInstanceOf(NotFoundException.class);
-        assertThat(relayer.status("superseded")).isEqualTo("failed");
-        assertThat(relayer.landedHash("confirmed", closing(SENDER, 7))).isEqualTo(HASH);
-        assertThat(relayer.landedHash("superseded", closing(SENDER, 6))).isNull();
-    }
-
-    @Test
-    void asksAboutTheLatestBlockAtTheConfiguredDepth() {
-        assertThat(relayer.settledBlock(BigInteger.TEN)).isEqualTo(8);
-        assertThat(relayer.settledBlock(BigInteger.ONE)).isZero();
-    }
-
-    private String outcome(long mined, Payment payment, Transaction closing) {
-        return relayer.providerStatus(RELAYED, BigInteger.valueOf(mined), payment, closing);
-    }
-
-    private static Transaction closing(String sender, long nonce) {
-        Transaction transaction = new Transaction();
-        transaction.setHash(HASH);
-        transaction.setFrom(sender);
-        transaction.setNonce("0x" + nonce);
-        return transaction;
-    }
-
-    private static Payment payment(PaymentStatus status) {
-        return new Payment(
-                ID,
-                MSQPAY,
-                1,
-                0,
-                MSQPAY,
-                2,
-                BigInteger.ONE,
-                status,
-                Address.ZERO,
-                BigInteger.ZERO,
-                BigInteger.ONE,
-                HASH);
     }
 
     @Test

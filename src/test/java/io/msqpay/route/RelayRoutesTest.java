@@ -2,13 +2,10 @@ package io.msqpay.route;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.msqpay.chain.TransactionId;
 import io.msqpay.contract.MsqpayContract;
-import io.msqpay.payment.Payment;
 import io.msqpay.payment.PaymentId;
 import io.msqpay.payment.PaymentStatus;
 import io.msqpay.route.Requests.Reply;
-import java.math.BigInteger;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,10 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.web3j.protocol.core.methods.response.Transaction;
 
 /** relay-payment, get-relay-status and the relayer's routes behind them. */
 @RouteTest
@@ -28,9 +23,6 @@ class RelayRoutesTest {
     private static final String RECEIPT = "ETH_GET_TRANSACTION_RECEIPT";
     private static final String LOOK_UP = "ETH_GET_TRANSACTION_BY_HASH";
     private static final String HASH = "0x" + "7d".repeat(32);
-    private static final String CLOSING = "0x" + "c1".repeat(32);
-    private static final String SENDER = "0x70997970c51812dc3a010c7d01b50e0d17dc79c8";
-    private static final String RELAY = new TransactionId(HASH, SENDER, BigInteger.valueOf(7)).text();
 
     @Autowired
     private ScriptedChain chain;
@@ -59,7 +51,7 @@ class RelayRoutesTest {
 
         assertThat(reply.status()).isEqualTo(200);
         assertThat(reply.text("status")).isEqualTo("success");
-        assertThat(reply.text("relayId")).startsWith(reply.text("relayTxHash"));
+        assertThat(reply.text("relayId")).isEqualTo(reply.text("relayTxHash"));
         assertThat(chain.sent()).singleElement().satisfies(sent -> assertThat(
                         "0x" + sent.getData().replace("0x", ""))
                 .isEqualTo(contract.close(action, id)));
@@ -82,7 +74,7 @@ class RelayRoutesTest {
         assertThat(reply.status()).isEqualTo(504);
         assertThat(reply.text("error")).isEqualTo("GatewayTimeout");
         assertThat(reply.text("status")).isEqualTo("pending");
-        assertThat(reply.text("relayId")).startsWith(reply.text("relayTxHash")).startsWith("0x");
+        assertThat(reply.text("relayId")).isEqualTo(reply.text("relayTxHash")).startsWith("0x");
         assertThat(chain.sent()).hasSize(1);
     }
 
@@ -125,10 +117,9 @@ class RelayRoutesTest {
             chain.receipt(HASH, state.equals("mined"));
         }
 
-        Reply reply = follow(RELAY);
+        Reply reply = follow(HASH);
 
         assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.text("relayId")).isEqualTo(RELAY);
         assertThat(reply.text("status")).isEqualTo(status);
         assertThat(reply.text("providerStatus")).isEqualTo(providerStatus);
         assertThat(reply.text("relayTxHash")).isEqualTo(HASH);
@@ -137,91 +128,11 @@ class RelayRoutesTest {
 
     @Test
     void onlyARelayOfThisPaymentIsFollowed() {
-        assertThat(follow("no-id").status()).isEqualTo(404);
+        assertThat(follow("no-hash").status()).isEqualTo(404);
         assertThat(follow(HASH).text("message")).isEqualTo("Relay not found");
 
         chain.transaction(HASH, ScriptedChain.MSQPAY, contract.close("fail", new PaymentId("0x" + "1".repeat(64))));
-        assertThat(follow(RELAY).status()).isEqualTo(404);
-
-        chain.forget(HASH);
-        chain.payments(ScriptedChain.UNKNOWN);
-        assertThat(follow(RELAY).status()).isEqualTo(404);
-    }
-
-    @Test
-    void aRelayWhoseHashIsGoneIsPendingAsLongAsItsNonceIsFree() {
-        chain.counts(7, 7);
-
-        Reply reply = follow(RELAY);
-
-        assertThat(reply.text("status")).isEqualTo("pending");
-        assertThat(reply.text("providerStatus")).isEqualTo("broadcast");
-        assertThat(reply.body().has("relayTxHash")).isFalse();
-        assertThat(chain.calls("ETH_GET_TRANSACTION_COUNT")).singleElement().satisfies(call -> {
-            assertThat(call.text("ADDRESS")).isEqualTo(SENDER);
-            assertThat(call.text("AT_BLOCK")).isEqualTo("100");
-        });
-        assertThat(chain.calls("getPayment(bytes32)"))
-                .singleElement()
-                .satisfies(call ->
-                        assertThat(call.text("AT_BLOCK")).as("the same block").isEqualTo("100"));
-    }
-
-    @Test
-    void aRelayWhoseHashIsGoneHasFailedOnceItsNonceWasUsedForSomethingElse() {
-        chain.counts(8, 8);
-        assertThat(follow(RELAY).text("status")).isEqualTo("failed");
-
-        closedBy(SENDER, 6);
-        Reply reply = follow(RELAY);
-
-        assertThat(reply.text("status")).isEqualTo("failed");
-        assertThat(reply.text("providerStatus")).isEqualTo("superseded");
-        assertThat(reply.body().has("relayTxHash")).isFalse();
-    }
-
-    @ParameterizedTest
-    @EnumSource(names = {"CONFIRMED", "FAILED"})
-    void aRelayWhoseHashIsGoneHasSucceededWhenItsNonceClosedThePayment(PaymentStatus end) {
-        chain.counts(8, 8);
-        closedBy(SENDER, 7);
-        chain.payments(closed(end));
-
-        Reply reply = follow(RELAY);
-
-        assertThat(reply.text("status")).isEqualTo("success");
-        assertThat(reply.text("relayTxHash")).isEqualTo(CLOSING);
-        assertThat(chain.calls("ETH_GET_LOGS")).singleElement().satisfies(call -> {
-            assertThat(call.text("FROM_BLOCK")).isEqualTo("95");
-            assertThat(call.headers().get("TOPICS")).asString().contains(id.value());
-        });
-    }
-
-    private void closedBy(String sender, long nonce) {
-        Transaction closing = ScriptedChain.transactionOf(ScriptedChain.MSQPAY, contract.close("confirm", id));
-        closing.setHash(CLOSING);
-        closing.setFrom(sender);
-        closing.setNonce("0x" + nonce);
-        chain.payments(closed(PaymentStatus.CONFIRMED));
-        chain.on("ETH_GET_LOGS", ScriptedChain.answer(ScriptedChain.logOf(CLOSING)));
-        chain.on(LOOK_UP, call -> call.text("TRANSACTION_HASH").equals(CLOSING) ? closing : null);
-    }
-
-    private Payment closed(PaymentStatus end) {
-        Payment open = ScriptedChain.payment(id, end, 5);
-        return new Payment(
-                id,
-                open.merchant(),
-                open.createdAt(),
-                open.closedAt(),
-                open.token(),
-                open.expiresAt(),
-                open.createdBlock(),
-                end,
-                open.payer(),
-                BigInteger.valueOf(95),
-                open.amount(),
-                open.metadataHash());
+        assertThat(follow(HASH).status()).isEqualTo(404);
     }
 
     private static ScriptedChain.Script mined(boolean success) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.msqpay.chain.OperatorAccount;
-import io.msqpay.chain.TransactionId;
 import io.msqpay.chain.WaitingTransactions;
 import io.msqpay.error.ContractRevertedException;
 import io.msqpay.error.GatewayTimeoutException;
@@ -292,9 +291,7 @@ class SendTransactionTest {
     private void assertUnknown(Exchange exchange) {
         assertThat(exchange.getException()).isInstanceOfSatisfying(GatewayTimeoutException.class, unknown -> {
             assertThat(unknown.relayTxHash()).isEqualTo(exchange.getVariable("transactionHash"));
-            assertThat(unknown.relayId())
-                    .isEqualTo(exchange.getVariable("transactionId", TransactionId.class)
-                            .text());
+            assertThat(unknown.relayId()).isEqualTo(unknown.relayTxHash());
         });
         assertThat(operator.freshNonce(BigInteger.ZERO))
                 .as("the node counts anew")
