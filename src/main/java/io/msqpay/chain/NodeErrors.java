@@ -32,6 +32,9 @@ public final class NodeErrors {
             "already known|known transaction|already imported|already in mempool|alreadyknown",
             Pattern.CASE_INSENSITIVE);
 
+    /** Other words with "underpriced" are about the fee itself: no other nonce helps. */
+    private static final Pattern REPLACEMENT = Pattern.compile("replacement|could not replace");
+
     private final RevertReasons reasons;
 
     public NodeErrors(RevertReasons reasons) {
@@ -135,7 +138,7 @@ public final class NodeErrors {
         if (KNOWN.matcher(message).find()) {
             return Reason.KNOWN;
         }
-        if (message.contains("underpriced")) {
+        if (REPLACEMENT.matcher(message).find()) {
             return Reason.UNDERPRICED;
         }
         if (message.contains("insufficient funds") || message.contains("insufficient balance")) {

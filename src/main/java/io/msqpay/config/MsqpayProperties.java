@@ -33,7 +33,8 @@ public record MsqpayProperties(
      * @param timeout Time limit of one node call, 1ms to 1d.
      * @param receiptPollInterval Pause between two looks for a receipt, 1ms to 1d.
      * @param maxPriorityFeePerGas Tip paid for each unit of gas, in wei (EIP-1559), when the node's own suggestion is lower; 0 or more, not above the cap.
-     * @param maxFeePerGasCap What each transaction offers for a unit of gas, in wei; the chain takes no more than base fee and tip of it. A base fee above it makes the server answer 503.
+     * @param maxFeePerGasCap The most that a transaction offers for a unit of gas, in wei; the chain takes no more than base fee and tip of it. The first offer is four fifths of it, and a base fee above that makes the server answer 503; the rest is for raising an offer under which a transaction got stuck. Replicas that share a key need the same.
+     * @param replaceAfter How long the operator's transactions may wait without one of them being mined before they are offered again, with a higher fee under the same nonce when the going price is above their offer; 1ms to 1d.
      * @param gasMarginPercent What is added to a gas estimate, in percent, 0 to 1000.
      */
     public record Chain(
@@ -42,6 +43,7 @@ public record MsqpayProperties(
             @DefaultValue("250ms") Duration receiptPollInterval,
             @DefaultValue("1000000000") long maxPriorityFeePerGas,
             @DefaultValue("500000000000") long maxFeePerGasCap,
+            @DefaultValue("15s") Duration replaceAfter,
             @DefaultValue("20") int gasMarginPercent) {}
 
     /** @param address Required. Address of the MSQPay contract; its code and its forwarder are read at start. */
