@@ -47,7 +47,7 @@ final class BearerTokens {
                 .map(value -> value.substring(SCHEME.length()).strip())
                 .toList();
         if (tokens.size() > 1) {
-            throw CallerException.invalidToken("Send one access token.");
+            throw CallerException.invalidToken("Send one access token");
         }
         return tokens.stream().findFirst();
     }
@@ -57,10 +57,10 @@ final class BearerTokens {
             return caller(decoder.decode(token));
         } catch (JwtValidationException unfit) {
             throw CallerException.invalidToken(
-                    "The access token is not accepted: it has expired, is not valid yet, or its issuer or audience is another one.");
+                    "The access token is not accepted: it has expired, is not valid yet, or its issuer or audience is another one");
         } catch (BadJwtException invalid) {
             throw CallerException.invalidToken(
-                    "The access token is not accepted: it is malformed, or not signed by a key of the issuer.");
+                    "The access token is not accepted: it is malformed, or not signed by a key of the issuer");
         } catch (JwtException unavailable) {
             // Without end, a flood of unknown keys would flood the log too.
             if (!(unavailable.getCause() instanceof RateLimitReachedException)) {
@@ -73,7 +73,7 @@ final class BearerTokens {
     private static Caller caller(Jwt token) throws CallerException {
         String subject = token.getSubject();
         if (subject == null || subject.isBlank()) {
-            throw CallerException.invalidToken("The access token does not say whose it is (sub).");
+            throw CallerException.invalidToken("The access token does not say whose it is (sub)");
         }
         Set<String> scopes = new HashSet<>(words(token.getClaim("scope")));
         scopes.addAll(words(token.getClaim("scp")));
@@ -100,6 +100,6 @@ final class BearerTokens {
         } catch (IllegalArgumentException malformed) {
             LOG.debug("A token's merchants are no addresses", malformed);
         }
-        throw CallerException.invalidToken("The access token's claim merchants must be a list of addresses.");
+        throw CallerException.invalidToken("The access token's claim merchants must be a list of addresses");
     }
 }

@@ -89,7 +89,7 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
     /** Answers and closes the connection: otherwise Tomcat would wait for the rest of the body, as long as that takes. */
     private void refuseSlowness(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.setHeader("Connection", "close");
-        errors.respond(request, response, HttpServletResponse.SC_BAD_REQUEST, "The body came too slowly.");
+        errors.respond(request, response, HttpServletResponse.SC_BAD_REQUEST, "The body came too slowly");
         response.flushBuffer();
         throw new CloseNowException("the body came too slowly");
     }
@@ -99,6 +99,6 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
                 request,
                 response,
                 HttpServletResponse.SC_REQUEST_ENTITY_TOO_LARGE,
-                "The body may have at most " + maxBodySize + " bytes.");
+                "The body may have at most " + maxBodySize + " bytes");
     }
 }

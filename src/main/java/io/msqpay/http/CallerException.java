@@ -24,7 +24,7 @@ final class CallerException extends Exception {
     }
 
     static CallerException unavailable() {
-        return new CallerException(503, null, "Access tokens cannot be checked right now; try again in a moment.");
+        return new CallerException(503, null, "Access tokens cannot be checked right now; try again in a moment");
     }
 
     int status() {

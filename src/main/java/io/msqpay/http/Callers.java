@@ -53,7 +53,7 @@ public final class Callers {
         String key = request.getHeader(KEY_HEADER);
         Optional<String> token = tokens == null ? Optional.empty() : BearerTokens.of(request);
         if (key != null && token.isPresent()) {
-            throw CallerException.unauthorized("Send an API key or an access token, not both.");
+            throw CallerException.unauthorized("Send an API key or an access token, not both");
         }
         if (token.isPresent()) {
             return tokens.caller(token.get());
@@ -62,11 +62,11 @@ public final class Callers {
             throw CallerException.unauthorized(
                     tokens == null
                             ? ErrorResponder.messageOf(401)
-                            : "This operation needs an API key in the header X-API-Key, or an access token.");
+                            : "This operation needs an API key in the header X-API-Key, or an access token");
         }
         return keys.find(key)
                 .map(ApiKey::caller)
-                .orElseThrow(() -> CallerException.unauthorized("The API key is not known."));
+                .orElseThrow(() -> CallerException.unauthorized("The API key is not known"));
     }
 
     /** What {@code WWW-Authenticate} says to a caller that is not known; null if only API keys are, for which HTTP has no scheme. */

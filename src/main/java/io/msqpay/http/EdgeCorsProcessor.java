@@ -23,7 +23,7 @@ final class EdgeCorsProcessor extends DefaultCorsProcessor {
         response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
         String body = errors.json(
                 HttpStatus.FORBIDDEN.value(),
-                "Browsers may not call this server from that origin.",
+                "Browsers may not call this server from that origin",
                 null,
                 MDC.get(RequestIds.MDC_KEY));
         response.getBody().write(body.getBytes(StandardCharsets.UTF_8));

@@ -71,20 +71,20 @@ public class ErrorResponder {
 
     static String messageOf(int status) {
         return switch (status) {
-            case 401 -> "This operation needs an API key in the header X-API-Key.";
-            case 403 -> "This is not allowed.";
-            case 404 -> "Nothing is found under this path; /docs lists what there is.";
-            case 405 -> "This path does not take this method; the header Allow lists those it takes.";
-            case 406 -> "This path cannot answer in a media type that Accept names.";
-            case 413 -> "The body is too large.";
-            case 415 -> "Send the body as application/json, in UTF-8 and uncompressed.";
-            case 431 -> "The request's headers are too large.";
-            case 429 -> "Too many requests from this address; try again later.";
-            case 503 -> "The server cannot answer right now; try again in a moment.";
+            case 401 -> "This operation needs an API key in the header X-API-Key";
+            case 403 -> "This is not allowed";
+            case 404 -> "Nothing is found under this path; /docs lists what there is";
+            case 405 -> "This path does not take this method; the header Allow lists those it takes";
+            case 406 -> "This path cannot answer in a media type that Accept names";
+            case 413 -> "The body is too large";
+            case 415 -> "Send the body as application/json, in UTF-8 and uncompressed";
+            case 431 -> "The request's headers are too large";
+            case 429 -> "Too many requests from this address; try again later";
+            case 503 -> "The server cannot answer right now; try again in a moment";
             default ->
                 status < 500
-                        ? "The request is malformed."
-                        : "Something went wrong on the server; the log knows more under this requestId.";
+                        ? "The request is malformed"
+                        : "Something went wrong on the server; the log knows more under this requestId";
         };
     }
 }

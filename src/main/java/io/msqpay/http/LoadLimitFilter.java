@@ -52,7 +52,7 @@ public final class LoadLimitFilter extends OncePerRequestFilter {
                     request,
                     response,
                     HttpServletResponse.SC_SERVICE_UNAVAILABLE,
-                    "The server has all the work it can take; nothing was done, try again in a moment.");
+                    "The server has all the work it can take; nothing was done, try again in a moment");
             return;
         }
         try {

@@ -117,7 +117,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
         if (!caller.allows(operation.scope())) {
             throw new Refused(
                     403,
-                    "The API key or token lacks the scope " + operation.scope() + ".",
+                    "The API key or token lacks the scope " + operation.scope(),
                     null,
                     callers.challenge(operation.scope()));
         }
@@ -225,8 +225,8 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
 
         private static String summary(List<Detail> details) {
             return details.size() == 1
-                    ? details.get(0).field() + " " + details.get(0).message() + "."
-                    : "The request has " + details.size() + " problems; see details.";
+                    ? details.get(0).field() + " " + details.get(0).message()
+                    : "The request has " + details.size() + " problems; see details";
         }
     }
 }

@@ -115,7 +115,7 @@ public final class RateLimitFilter extends OncePerRequestFilter {
                         request,
                         response,
                         429,
-                        "Too many requests from " + who + "; try again in " + taken.retryAfterSeconds() + " s.");
+                        "Too many requests from " + who + "; try again in " + taken.retryAfterSeconds() + " s");
             }
             return taken.granted();
         }

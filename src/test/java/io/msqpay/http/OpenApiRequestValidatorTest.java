@@ -100,7 +100,7 @@ class OpenApiRequestValidatorTest {
         assertThat(error(request, status).get("error").asText()).isEqualTo("Unauthorized");
         MockHttpServletRequest wrong = request(method, path.replace("ID", ID), "not even JSON");
         wrong.addHeader("X-API-Key", "wrong");
-        assertThat(error(wrong, status).get("message").asText()).isEqualTo("The API key is not known.");
+        assertThat(error(wrong, status).get("message").asText()).isEqualTo("The API key is not known");
     }
 
     @Test
