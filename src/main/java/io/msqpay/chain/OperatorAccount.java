@@ -104,14 +104,6 @@ public final class OperatorAccount {
         return new SignedTransaction(hex(bytes), hash(bytes), nonce, to, data, gasLimit, fees);
     }
 
-    /** Signs the same content under the same nonce, with other fees. */
-    public SignedTransaction signAgain(SignedTransaction transaction, Fees fees) {
-        return fees.equals(transaction.fees())
-                ? transaction
-                : sign(transaction.to(), transaction.data(), transaction.gasLimit(), transaction.nonce(), fees)
-                        .insteadOf(transaction);
-    }
-
     /**
      * Those of an account's waiting transactions that bear this account's signature and are such as this server sends.
      *

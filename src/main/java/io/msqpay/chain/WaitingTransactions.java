@@ -106,6 +106,16 @@ public final class WaitingTransactions {
         return new ArrayList<>(all.values()).subList(0, Math.min(all.size(), MAX_OFFERS));
     }
 
+    /** Whether it has to be signed again. */
+    public boolean isRaised(SignedTransaction waiting, Fees fees) {
+        return !fees.equals(waiting.fees());
+    }
+
+    /** What was signed again, known by the hash with which its content was offered first. */
+    public SignedTransaction inPlaceOf(SignedTransaction waiting, SignedTransaction again) {
+        return again.insteadOf(waiting);
+    }
+
     /**
      * Whether to offer a transaction again. A nonce that is held by another content is left alone, since that might be somebody's payment.
      *

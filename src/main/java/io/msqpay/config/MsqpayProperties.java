@@ -52,9 +52,18 @@ public record MsqpayProperties(
     /**
      * @param privateKey Required, here or as a file. Private key that signs createPayment and, with the local relayer, relays; 32 bytes as hex, with or without {@code 0x}.
      * @param privateKeyFile File that holds the private key instead; white space around it is ignored.
-     * @param dailyGasBudget What this account may spend on gas in a day (UTC), in whole coins of the chain, such as {@code 2.5}; above 0. Then it sends no more and answers 503. Each process counts for itself and begins anew when it starts; not set: no bound.
+     * @param mnemonic Mnemonic from which the key is derived instead (BIP-39 without passphrase, BIP-44 path {@code m/44'/60'/0'/0/index}): 12 to 24 English words.
+     * @param mnemonicFile File that holds the mnemonic instead.
+     * @param index Which key of the mnemonic is this replica's: a number from 0, or a name that ends with one, such as {@code msqpay-2} of a StatefulSet; not set: 0.
+     * @param dailyGasBudget What this account may spend on gas in a day (UTC), in whole coins of the chain, such as {@code 2.5}; above 0. Then it sends no more and answers 503. Raising the fee of what was sent before counts, and is not bounded. Each process counts for itself and begins anew when it starts; not set: no bound.
      */
-    public record Operator(Secret privateKey, Path privateKeyFile, BigDecimal dailyGasBudget) {}
+    public record Operator(
+            Secret privateKey,
+            Path privateKeyFile,
+            Secret mnemonic,
+            Path mnemonicFile,
+            String index,
+            BigDecimal dailyGasBudget) {}
 
     /**
      * @param kind Which relayer sends gasless and operator transactions: {@code local}, {@code defender}, {@code openzeppelin}, or another word whose routes lie in the folder of further routes.

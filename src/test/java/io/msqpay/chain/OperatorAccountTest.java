@@ -102,25 +102,6 @@ class OperatorAccountTest {
     }
 
     @Test
-    void signsTheSameContentAgainWithOtherFees() throws Exception {
-        Fees higher = new Fees(BigInteger.valueOf(600), BigInteger.valueOf(40));
-        SignedTransaction first = sign(9);
-
-        SignedTransaction again = account.signAgain(first, higher);
-
-        assertThat(again.hash()).isNotEqualTo(first.hash());
-        assertThat(again.firstHash()).isEqualTo(first.hash());
-        assertThat(again.nonce()).isEqualTo(first.nonce());
-        assertThat(again.to()).isEqualTo(first.to());
-        assertThat(again.data()).isEqualTo(first.data());
-        assertThat(again.gasLimit()).isEqualTo(first.gasLimit());
-        assertThat(again.fees()).isEqualTo(higher);
-        assertThat(((Transaction1559) TransactionDecoder.decode(again.raw()).getTransaction()).getMaxFeePerGas())
-                .isEqualTo(600);
-        assertThat(account.signAgain(first, FEES)).isEqualTo(first);
-    }
-
-    @Test
     void recognizesItsOwnSignatureAndNothingElse() throws Exception {
         SignedTransaction signed = sign(9);
         Transaction own = pooled(signed);

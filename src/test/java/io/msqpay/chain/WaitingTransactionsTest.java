@@ -152,6 +152,19 @@ class WaitingTransactionsTest {
         assertThat(waiting.free(nonce(7))).isEqualTo(7);
     }
 
+    @Test
+    void aRaisedOneIsKnownByTheHashOfTheFirstOffer() {
+        SignedTransaction first = sent(7, 1);
+        SignedTransaction second = waiting.inPlaceOf(first, sent(7, 2));
+        SignedTransaction third = waiting.inPlaceOf(second, sent(7, 3));
+
+        assertThat(first.firstHash()).isEqualTo(first.hash());
+        assertThat(third.firstHash()).isEqualTo(first.hash());
+        assertThat(third.hash()).isEqualTo(sent(7, 3).hash());
+        assertThat(waiting.isRaised(second, third.fees())).isTrue();
+        assertThat(waiting.isRaised(second, second.fees())).isFalse();
+    }
+
     @ParameterizedTest
     @EnumSource(Reason.class)
     void areWhatTheyWereWhenAReplacementIsRefused(Reason reason) {
