@@ -56,8 +56,7 @@ public final class NodeErrors {
             throw new NodeUnavailableException("The node did not answer as a node does", failure);
         }
         NodeAnswer answer = new NodeAnswer(code, message == null ? "" : message, hex(data));
-        boolean fact =
-                answer.data() != null || REVERTED.matcher(answer.message()).find() || reason(answer) != Reason.OTHER;
+        boolean fact = isRevert(answer.message(), answer.data()) || reason(answer) != Reason.OTHER;
         if (!fact
                 && (OUTAGE_CODES.contains(code)
                         || OUTAGE.matcher(answer.message()).find())) {
@@ -111,8 +110,7 @@ public final class NodeErrors {
             return;
         }
         Reason reason = reason(answer);
-        if (reason == Reason.OTHER
-                && (answer.data() != null || REVERTED.matcher(answer.message()).find())) {
+        if (reason == Reason.OTHER && isRevert(answer.message(), answer.data())) {
             throw new ContractRevertedException(
                     reasons.decode(answer.data()).orElse("The contract reverts without saying why"));
         }
@@ -128,6 +126,15 @@ public final class NodeErrors {
         if (!(answer instanceof String text) || !text.equalsIgnoreCase(hash)) {
             throw new NodeUnavailableException("The node answered with another hash than the transaction's");
         }
+    }
+
+    /**
+     * Whether an error is the contract's answer.
+     *
+     * @param data as the node gave it; may be null
+     */
+    static boolean isRevert(String message, String data) {
+        return hex(data) != null || REVERTED.matcher(message).find();
     }
 
     private static Reason reason(NodeAnswer answer) {

@@ -122,6 +122,23 @@ class NodeErrorsTest {
         seen.requireCurrent(key, 5);
     }
 
+    @Test
+    void remembersWhatIsReadAgainAndAgain() {
+        AtomicLong time = new AtomicLong();
+        SeenPayments seen = new SeenPayments(time::get);
+        String key = seen.key("0x1", "latest");
+        for (int i = 0; i < 3; i++) {
+            seen.requireCurrent(key, payment(1));
+            time.addAndGet(Duration.ofMinutes(9).toNanos());
+        }
+
+        assertThatThrownBy(() -> seen.requireCurrent(key, payment(0))).isInstanceOf(NodeUnavailableException.class);
+        time.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThatCode(() -> seen.requireCurrent(key, payment(0)))
+                .as("a reorganization is believed in the end")
+                .doesNotThrowAnyException();
+    }
+
     private static String payment(int status) {
         return "0x" + "0".repeat(64 * 6 + 63) + status + "0".repeat(64 * 4);
     }

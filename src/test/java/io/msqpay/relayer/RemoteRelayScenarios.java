@@ -10,6 +10,7 @@ import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.Deployed.Status;
 import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
+import io.msqpay.dsl.Measurements;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.Payer;
 import io.msqpay.dsl.PaymentServer;
