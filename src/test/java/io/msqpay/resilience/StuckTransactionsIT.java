@@ -11,10 +11,12 @@ import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
+import io.msqpay.dsl.Measurements;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.PaymentServer;
 import io.msqpay.payment.Address;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +72,14 @@ class StuckTransactionsIT {
                 .as("mined below the base fee")
                 .isEqualTo(before);
 
+        long start = System.nanoTime();
         await().until(() -> anvil.pendingTransactionCount(operator) == before + created.size());
+        Measurements.add(
+                "nodes",
+                "base fee above the offer (replaced after 600 ms here)",
+                201,
+                node.calls("eth_sendRawTransaction"),
+                Duration.ofNanos(System.nanoTime() - start).toMillis());
         assertThat(created)
                 .allSatisfy(answer -> assertThat(merchant.follow(answer).text("status"))
                         .as("by the hash that was answered first")
