@@ -54,6 +54,7 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -177,6 +178,12 @@ public class MsqpayAutoConfiguration {
     CamelContextConfiguration paymentRoutes(Settings settings, NodeClients clients, Environment environment) {
         return new PaymentRoutes(
                 settings, clients.clients(), environment.getProperty("msqpay.http.enabled", Boolean.class, false));
+    }
+
+    @Bean
+    @ReplaceableByName
+    ApplicationRunner routesFolder(CamelContext camel, Settings settings) {
+        return new RoutesFolder((ModelCamelContext) camel, settings);
     }
 
     @Bean

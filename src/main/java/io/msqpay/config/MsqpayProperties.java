@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param tokens Required. Accepted tokens, each {@code SYMBOL=0x<address>}; decimals and symbol are checked against the chain at start.
  * @param apiKeys Required outside the {@code dev} profile, unless access tokens are configured. API keys for the header {@code X-API-Key}, each {@code name=secret}, {@code name=secret:scopes}, {@code name=sha256:<hex>:scopes} or one of the latter two with {@code :merchants} at its end; scopes are {@code create}, {@code relay} or {@code *}, joined by {@code +}; merchants are addresses, joined by {@code +}: the key may act for no other.
- * @param routesDir An existing folder of further {@code *.camel.yaml} routes.
+ * @param routesDir An existing folder of further {@code *.camel.yaml} routes. One with the id of a route of the server takes its place.
+ * @param routesRequired Whether a file of that folder that cannot be loaded stops the start. If not, it is reported, and the server goes on without it: without what it refuses, too.
  */
 @ConfigurationProperties("msqpay")
 public record MsqpayProperties(
@@ -26,7 +27,8 @@ public record MsqpayProperties(
         @DefaultValue Jwt jwt,
         @DefaultValue Http http,
         @DefaultValue Gasless gasless,
-        Path routesDir) {
+        Path routesDir,
+        @DefaultValue("false") boolean routesRequired) {
 
     /**
      * @param rpcUrls Required. JSON-RPC URLs of the chain's nodes, http or https, tried in order.
