@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
 import org.web3j.utils.Numeric;
 
@@ -83,13 +82,13 @@ public final class OperatorAccount {
     }
 
     /**
-     * Signs a transaction without value (EIP-1559).
+     * The transaction that is to be signed (EIP-1559), without value.
      *
      * @param to recipient, 0x-hex
      * @param data call data, 0x-hex
      */
-    public SignedTransaction sign(String to, String data, BigInteger gasLimit, BigInteger nonce, Fees fees) {
-        RawTransaction transaction = RawTransaction.createTransaction(
+    public RawTransaction prepare(String to, String data, BigInteger gasLimit, BigInteger nonce, Fees fees) {
+        return RawTransaction.createTransaction(
                 chainId.getAsLong(),
                 nonce,
                 gasLimit,
@@ -98,7 +97,19 @@ public final class OperatorAccount {
                 data,
                 fees.maxPriorityFeePerGas(),
                 fees.maxFeePerGas());
-        byte[] bytes = signer.sign(transaction);
-        return new SignedTransaction(Numeric.toHexString(bytes), Numeric.toHexString(Hash.sha3(bytes)), nonce, fees);
+    }
+
+    /** Signs with the key of this server, or whatever {@link OperatorSigner} stands in its place; the answer is 0x-hex. */
+    public String sign(RawTransaction transaction) {
+        return Numeric.toHexString(signer.sign(transaction));
+    }
+
+    /**
+     * What may be sent of what a signer has answered.
+     *
+     * @throws WrongSignatureException unless it is the transaction that was to be signed, signed by this account
+     */
+    public SignedTransaction requireSigned(RawTransaction asked, String raw) {
+        return SignatureCheck.require(asked, address(), raw);
     }
 }

@@ -88,7 +88,8 @@ final class ConfigurationCheck {
         List<Secret> rpcUrls = rpcUrls();
         Address contract = contract();
         Map<String, Address> tokens = tokens();
-        Credentials operator = operator();
+        SignerChoice signer = signer();
+        Credentials operator = operator(signer);
         RelayerKind kind = relayerKind();
         checkApiKeys();
         checkTokens();
@@ -96,13 +97,32 @@ final class ConfigurationCheck {
         checkProxies();
         checkRoutesDir();
         checkRanges();
+        requireNoProblems();
+        return new Settings(rpcUrls, contract, tokens, operator, signer, kind, properties);
+    }
+
+    /**
+     * What it takes to deploy the contract: nodes, and the key that pays; tokens if there are any. No contract.
+     *
+     * @throws ConfigurationException as {@link #settings()}
+     */
+    Settings settingsToDeploy() {
+        List<Secret> rpcUrls = rpcUrls();
+        boolean hasTokens = properties.tokens().stream().anyMatch(Predicate.not(String::isBlank));
+        Map<String, Address> tokens = hasTokens ? tokens() : Map.of();
+        SignerChoice signer = new SignerChoice(SignerChoice.LOCAL, null);
+        Credentials account = operator(signer);
+        requireNoProblems();
+        return new Settings(rpcUrls, null, tokens, account, signer, RelayerKind.LOCAL, properties);
+    }
+
+    private void requireNoProblems() {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems.stream()
                     .sorted(Comparator.comparingInt(problem -> Variables.position(problem.property())))
                     .map(Problem::line)
                     .toList());
         }
-        return new Settings(rpcUrls, contract, tokens, operator, kind, properties);
     }
 
     private void problem(String property, String text) {
@@ -184,22 +204,63 @@ final class ConfigurationCheck {
         return null;
     }
 
-    private Credentials operator() {
+    private SignerChoice signer() {
+        MsqpayProperties.Signer signer = properties.signer();
+        String word =
+                isBlank(signer.kind()) ? SignerChoice.LOCAL : signer.kind().strip();
+        if (!SignerChoice.isPossible(word, hasRoutesDir())) {
+            problem("msqpay.signer.kind", "must be local or web3signer");
+            return null;
+        }
+        SignerChoice choice = new SignerChoice(word.toLowerCase(Locale.ROOT), null);
+        if (choice.isLocal()) {
+            return choice;
+        }
+        String reason = "is missing: " + Variables.of("msqpay.signer.kind") + "=" + choice.kind() + " needs it";
+        if (choice.kind().equals(SignerChoice.WEB3SIGNER)) {
+            requireUrl("msqpay.signer.url", signer.url(), reason);
+        }
+        if (isBlank(signer.address())) {
+            problem("msqpay.signer.address", reason);
+            return choice;
+        }
+        return new SignerChoice(choice.kind(), address("msqpay.signer.address", "", signer.address()));
+    }
+
+    /** The key that is configured; exactly one, unless somebody else signs. */
+    private Credentials operator(SignerChoice signer) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("msqpay.operator.private-key-file", properties.operator().privateKeyFile());
+        files.put(KeystoreFile.PROPERTY, properties.operator().keystoreFile());
+        files.values().removeIf(ConfigurationCheck::isBlank);
         String property = "msqpay.operator.private-key";
-        String fileProperty = "msqpay.operator.private-key-file";
-        boolean hasKey = isPresent(properties.operator().privateKey());
-        Path file = properties.operator().privateKeyFile();
-        boolean hasFile = file != null && !file.toString().isBlank();
-        if (hasKey && hasFile) {
-            problem(property, "and " + Variables.of(fileProperty) + " are both set: set only one of them");
-        } else if (hasKey) {
+        List<String> set = new ArrayList<>(files.keySet());
+        if (isPresent(properties.operator().privateKey())) {
+            set.add(0, property);
+        }
+        if (signer != null && !signer.isLocal() && !set.isEmpty()) {
+            problem(
+                    set.get(0),
+                    "must not be set where " + Variables.of("msqpay.signer.kind") + "=" + signer.kind()
+                            + " signs: keep the key in one place");
+        } else if (set.size() > 1) {
+            problem(set.get(0), "and " + Variables.of(set.get(1)) + " are both set: set only one of them");
+        } else if (set.contains(property)) {
             return credentials(property, "", properties.operator().privateKey().reveal());
-        } else if (hasFile) {
-            return read(fileProperty, file);
-        } else if (operatorKeyRequired && !alreadyKnown.contains(fileProperty)) {
+        } else if (set.contains(KeystoreFile.PROPERTY)) {
+            return new KeystoreFile(this::problem)
+                    .open(
+                            files.get(KeystoreFile.PROPERTY),
+                            properties.operator().keystorePasswordFile());
+        } else if (!set.isEmpty()) {
+            return read(set.get(0), files.get(set.get(0)));
+        } else if (operatorKeyRequired
+                && signer != null
+                && signer.isLocal()
+                && !alreadyKnown.contains("msqpay.operator.private-key-file")) {
             problem(
                     property,
-                    "is missing: set the operator's private key, or " + Variables.of(fileProperty)
+                    "is missing: set the operator's private key, or " + Variables.of("msqpay.operator.private-key-file")
                             + " to a file that holds it");
         }
         return null;
@@ -419,8 +480,7 @@ final class ConfigurationCheck {
     }
 
     private boolean hasRoutesDir() {
-        Path directory = properties.routesDir();
-        return directory != null && !directory.toString().isBlank();
+        return !isBlank(properties.routesDir());
     }
 
     private void checkRanges() {
@@ -442,6 +502,7 @@ final class ConfigurationCheck {
             problem("msqpay.operator.daily-gas-budget", "must be above 0, in whole coins of the chain, such as 2.5");
         }
 
+        duration("msqpay.signer.timeout", properties.signer().timeout());
         duration("msqpay.relayer.timeout", properties.relayer().timeout());
         duration("msqpay.relayer.request-timeout", properties.relayer().requestTimeout());
         duration("msqpay.relayer.valid-for", properties.relayer().validFor());
@@ -516,6 +577,10 @@ final class ConfigurationCheck {
 
     private static boolean isPresent(Secret value) {
         return value != null && !value.isBlank();
+    }
+
+    private static boolean isBlank(Path value) {
+        return value == null || value.toString().isBlank();
     }
 
     private static boolean isBlank(String value) {

@@ -32,8 +32,10 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String FOLDER = "msqpay/routes/";
 
     private static final String NODE = "node-";
-    /** A host that cannot be (RFC 2606). */
+    /** Hosts that cannot be (RFC 2606). */
     private static final String NO_RELAYER = "http://relayer.invalid";
+
+    private static final String NO_SIGNER = "http://signer.invalid";
 
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
@@ -56,6 +58,11 @@ final class PaymentRoutes implements CamelContextConfiguration {
         placeholders.setProperty(
                 "msqpay.receipt-poll-millis",
                 Long.toString(properties.chain().receiptPollInterval().toMillis()));
+        placeholders.setProperty("msqpay.signer-route", settings.signer().routeSuffix());
+        placeholders.setProperty("msqpay.signer-url", signerUrl());
+        placeholders.setProperty(
+                "msqpay.signer-request-millis",
+                Long.toString(properties.signer().timeout().toMillis()));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
         placeholders.setProperty("msqpay.relayer-url", relayerUrl());
         placeholders.setProperty(
@@ -80,7 +87,7 @@ final class PaymentRoutes implements CamelContextConfiguration {
         } catch (Exception e) {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
-        requireRelayer(camel);
+        requireSeams(camel);
         requireValidation(camel);
     }
 
@@ -107,8 +114,21 @@ final class PaymentRoutes implements CamelContextConfiguration {
         return NO_RELAYER;
     }
 
-    /** A relayer without routes would only be missed by the first caller. */
-    private void requireRelayer(CamelContext camel) {
+    private String signerUrl() {
+        boolean asked = settings.signer().kind().equals(SignerChoice.WEB3SIGNER);
+        return asked ? settings.properties().signer().url().strip() : NO_SIGNER;
+    }
+
+    /** A relayer or a signer without routes would only be missed by the first caller. */
+    private void requireSeams(CamelContext camel) {
+        String signer = "signVia" + settings.signer().routeSuffix();
+        if (((ModelCamelContext) camel).getRouteDefinition(signer) == null) {
+            throw new ConfigurationException(List.of(new Problem(
+                            "msqpay.signer.kind",
+                            "names no signer: there is no route " + signer
+                                    + "; put one into MSQPAY_ROUTES_DIR or use local")
+                    .line()));
+        }
         for (String prefix : List.of("relayVia", "getRelayVia")) {
             String route = prefix + settings.relayerKind().routeSuffix();
             if (((ModelCamelContext) camel).getRouteDefinition(route) == null) {

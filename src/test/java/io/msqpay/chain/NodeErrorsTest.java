@@ -14,7 +14,6 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -148,30 +147,6 @@ class NodeErrorsTest {
         EthBlock.Block block = new EthBlock.Block();
         block.setBaseFeePerGas(baseFee);
         return block;
-    }
-
-    @Test
-    void signsTheSameBytesForTheSameContentAndTrustsItsOwnCountForAWhile() {
-        AtomicLong time = new AtomicLong();
-        OperatorAccount account = new OperatorAccount(
-                new PrivateKeySigner(Credentials.create("0x" + "1".repeat(64))),
-                () -> 137,
-                Duration.ofMillis(10),
-                time::get);
-        Fees fees = new Fees(BigInteger.TEN, BigInteger.ONE);
-
-        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
-        SignedTransaction first = account.sign(account.address(), "0x01", BigInteger.TEN, BigInteger.TWO, fees);
-        assertThat(account.sign(account.address(), "0x01", BigInteger.TEN, BigInteger.TWO, fees))
-                .isEqualTo(first);
-        assertThat(first.raw()).startsWith("0x02");
-        account.taken(first);
-        assertThat(account.freshNonce(BigInteger.ZERO)).isEqualTo(3);
-        time.set(Duration.ofSeconds(31).toNanos());
-        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
-        account.taken(first);
-        account.resynchronize();
-        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
+import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
 import org.web3j.crypto.transaction.type.Transaction1559;
@@ -59,6 +60,15 @@ class OperatorAccountTest {
     }
 
     @Test
+    void itsOwnCountIsForgottenOnDemand() {
+        account.taken(sign(4));
+
+        account.resynchronize();
+
+        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
+    }
+
+    @Test
     void turnsComeInTheOrderOfTheRequests() throws InterruptedException {
         OperatorAccount patient = new OperatorAccount(KEY, () -> 1, Duration.ofSeconds(30));
         List<Integer> order = new CopyOnWriteArrayList<>();
@@ -98,6 +108,8 @@ class OperatorAccountTest {
     }
 
     private SignedTransaction sign(long nonce) {
-        return account.sign(account.address(), "0x12", BigInteger.valueOf(21_000), BigInteger.valueOf(nonce), FEES);
+        RawTransaction asked =
+                account.prepare(account.address(), "0x12", BigInteger.valueOf(21_000), BigInteger.valueOf(nonce), FEES);
+        return account.requireSigned(asked, account.sign(asked));
     }
 }
