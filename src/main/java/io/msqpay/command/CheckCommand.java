@@ -111,10 +111,7 @@ final class CheckCommand implements Callable<Integer> {
     }
 
     private static String chain(Node node, Node first) {
-        long chainId = node.chainId();
-        if (chainId == Node.MUMBAI) {
-            throw new CommandFailure("Polygon Mumbai was shut down in April 2024; Polygon Amoy (80002) took its place");
-        }
+        long chainId = node.requireLiveChain();
         if (chainId != first.chainId()) {
             throw new CommandFailure("it is on chain " + chainId + ", the first one on " + first.chainId());
         }
@@ -182,7 +179,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private void checkAccount(Node node, String name, Address account) {
         String contract = settings.contract().value();
-        findings.look(name + " role", "run deploy --operator " + account + " as the admin", () -> {
+        findings.look(name + " role", "run roles --grant " + account + " as the admin", () -> {
             requireCode(node, settings.contract());
             if (!ContractRoles.isTrue(node.call(contract, ContractRoles.OPERATOR_ROLE.heldBy(account)))) {
                 throw new CommandFailure(account + " lacks OPERATOR_ROLE");

@@ -3,12 +3,16 @@ package io.msqpay.command;
 import io.msqpay.config.CommandSettings;
 import io.msqpay.config.ConfigurationException;
 import io.msqpay.contract.DeploymentException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.core.io.support.PropertiesLoaderUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "[COMMAND]",
         mixinStandardHelpOptions = true,
         versionProvider = CommandStart.Version.class,
-        subcommands = {DeployCommand.class, CheckCommand.class, HelpCommand.class})
+        subcommands = {DeployCommand.class, RolesCommand.class, CheckCommand.class, HelpCommand.class})
 public final class CommandStart implements Runnable {
 
     /** Options of Spring Boot begin with two hyphens too, and belong to the server. */
@@ -84,13 +88,14 @@ public final class CommandStart implements Runnable {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** The version of the jar. */
+    /** What the build noted. */
     static final class Version implements CommandLine.IVersionProvider {
 
         @Override
-        public String[] getVersion() {
-            String version = CommandStart.class.getPackage().getImplementationVersion();
-            return new String[] {"MSQPay " + (version == null ? "of this checkout" : version)};
+        public String[] getVersion() throws IOException {
+            Properties build =
+                    PropertiesLoaderUtils.loadProperties(new ClassPathResource("META-INF/build-info.properties"));
+            return new String[] {"MSQPay " + build.getProperty("build.version")};
         }
     }
 }

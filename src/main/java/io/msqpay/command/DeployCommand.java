@@ -70,27 +70,15 @@ final class DeployCommand implements Callable<Integer> {
         Settings settings = CommandStart.settings().toDeploy();
         try (HttpNodeClients clients = new HttpNodeClients(
                 settings.rpcUrls(), settings.properties().chain().timeout())) {
-            Web3j node = firstThatAnswers(clients.clients());
+            Web3j node = Node.firstThatAnswers(clients.clients());
             requireChain(new Node(node).chainId());
             deploy(node, settings);
         }
         return 0;
     }
 
-    private static Web3j firstThatAnswers(List<Web3j> nodes) {
-        for (Web3j node : nodes) {
-            if (new Node(node).answers()) {
-                return node;
-            }
-        }
-        throw new CommandFailure("No node of POLYGON_RPC_URL answers; nothing was sent");
-    }
-
     private void requireChain(long chainId) {
         say("Chain " + chainId);
-        if (chainId == Node.MUMBAI) {
-            throw new CommandFailure("Polygon Mumbai was shut down in April 2024: use Polygon Amoy (80002)");
-        }
         if (testToken && CHAINS_OF_VALUE.contains(chainId)) {
             throw new CommandFailure("--test-token is not for chains on which tokens have value; nothing was sent");
         }
@@ -108,11 +96,30 @@ final class DeployCommand implements Callable<Integer> {
             contracts.add(token);
             tokens.put("USDC", token.address());
         }
+        if (settings.contract() != null && !settings.contract().equals(msqpay.address())) {
+            throw new CommandFailure(
+                    "MSQPAY_CONTRACT_ADDRESS names " + settings.contract() + ", and " + self
+                            + " would deploy another one at " + msqpay.address()
+                            + "; nothing was sent: unset the variable if that is wanted, or change its roles with the command roles");
+        }
         ContractDeployer deployer = new ContractDeployer(node, account, Duration.ofSeconds(seconds), this::say);
         deployer.settle();
         deployer.deploy(contracts.toArray(PlannedContract[]::new));
-        new Roles(deployer, msqpay.address(), self).arrange();
+        arrange(new RoleTransactions(deployer, msqpay.address(), self, this::say), self);
         print(msqpay.address(), tokens);
+    }
+
+    /** Its own roles are given up last: until then an interrupted run can be taken up again. */
+    private void arrange(RoleTransactions roles, Address self) {
+        operators.forEach(operator -> roles.grant(ContractRoles.OPERATOR_ROLE, operator.address()));
+        if (admin == null || admin.address().equals(self)) {
+            return;
+        }
+        roles.grant(ContractRoles.DEFAULT_ADMIN_ROLE, admin.address());
+        if (operators.stream().noneMatch(operator -> operator.address().equals(self))) {
+            roles.renounce(ContractRoles.OPERATOR_ROLE);
+        }
+        roles.renounce(ContractRoles.DEFAULT_ADMIN_ROLE);
     }
 
     private void print(Address contract, Map<String, Address> tokens) {
@@ -132,54 +139,5 @@ final class DeployCommand implements Callable<Integer> {
 
     private void say(String sentence) {
         spec.commandLine().getErr().println(sentence);
-    }
-
-    /** Who may do what, and the transactions that make it so. */
-    private final class Roles {
-
-        private final ContractDeployer deployer;
-        private final Address contract;
-        private final Address self;
-
-        Roles(ContractDeployer deployer, Address contract, Address self) {
-            this.deployer = deployer;
-            this.contract = contract;
-            this.self = self;
-        }
-
-        /** Its own roles are given up last: until then an interrupted run can be taken up again. */
-        void arrange() {
-            operators.forEach(operator -> grant(ContractRoles.OPERATOR_ROLE, operator.address()));
-            if (admin == null || admin.address().equals(self)) {
-                return;
-            }
-            grant(ContractRoles.DEFAULT_ADMIN_ROLE, admin.address());
-            if (operators.stream().noneMatch(operator -> operator.address().equals(self))) {
-                renounce(ContractRoles.OPERATOR_ROLE);
-            }
-            renounce(ContractRoles.DEFAULT_ADMIN_ROLE);
-        }
-
-        private boolean has(ContractRoles role, Address account) {
-            return ContractRoles.isTrue(deployer.read(contract, role.heldBy(account)));
-        }
-
-        private void grant(ContractRoles role, Address account) {
-            if (has(role, account)) {
-                say(account + " has " + role + " already");
-                return;
-            }
-            if (!has(ContractRoles.DEFAULT_ADMIN_ROLE, self)) {
-                throw new CommandFailure(self + " is not admin of " + contract + " any more: have its admin grant "
-                        + role + " to " + account);
-            }
-            deployer.call(role + " for " + account, contract, role.grantTo(account));
-        }
-
-        private void renounce(ContractRoles role) {
-            if (has(role, self)) {
-                deployer.call(role + " given up by " + self, contract, role.renounceBy(self));
-            }
-        }
     }
 }

@@ -16,12 +16,33 @@ import org.web3j.protocol.exceptions.ClientConnectionException;
 /** One node, and what a command wants to know of it. */
 final class Node {
 
-    static final long MUMBAI = 80001;
+    private static final long MUMBAI = 80001;
 
     private final Web3j web3j;
 
     Node(Web3j web3j) {
         this.web3j = web3j;
+    }
+
+    /** @throws CommandFailure if no node answers, or one on a chain that was shut down */
+    static Web3j firstThatAnswers(List<Web3j> nodes) {
+        for (Web3j candidate : nodes) {
+            Node node = new Node(candidate);
+            if (node.answers()) {
+                node.requireLiveChain();
+                return candidate;
+            }
+        }
+        throw new CommandFailure("No node of POLYGON_RPC_URL answers; nothing was sent");
+    }
+
+    /** @throws CommandFailure if the chain was shut down */
+    long requireLiveChain() {
+        long chainId = chainId();
+        if (chainId == MUMBAI) {
+            throw new CommandFailure("Polygon Mumbai was shut down in April 2024: use Polygon Amoy (80002)");
+        }
+        return chainId;
     }
 
     boolean answers() {

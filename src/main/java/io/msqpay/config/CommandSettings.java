@@ -17,7 +17,7 @@ public final class CommandSettings {
     }
 
     /**
-     * What it takes to deploy the contract; without contract.
+     * What it takes to deploy the contract, or to manage its roles; the contract is null where none is named.
      *
      * @throws ConfigurationException with all that is missing or wrong
      */

@@ -102,7 +102,7 @@ final class ConfigurationCheck {
     }
 
     /**
-     * What it takes to deploy the contract: nodes, and the key that pays; tokens if there are any. No contract.
+     * What it takes to deploy the contract: nodes, and the key that pays; contract and tokens if there are any.
      *
      * @throws ConfigurationException as {@link #settings()}
      */
@@ -110,10 +110,11 @@ final class ConfigurationCheck {
         List<Secret> rpcUrls = rpcUrls();
         boolean hasTokens = properties.tokens().stream().anyMatch(Predicate.not(String::isBlank));
         Map<String, Address> tokens = hasTokens ? tokens() : Map.of();
+        Address contract = isBlank(properties.contract().address()) ? null : contract();
         SignerChoice signer = new SignerChoice(SignerChoice.LOCAL, null);
         Credentials account = operator(signer);
         requireNoProblems();
-        return new Settings(rpcUrls, null, tokens, account, signer, RelayerKind.LOCAL, properties);
+        return new Settings(rpcUrls, contract, tokens, account, signer, RelayerKind.LOCAL, properties);
     }
 
     private void requireNoProblems() {

@@ -12,7 +12,7 @@ import org.web3j.crypto.Credentials;
  * so that nothing is created from values that have not been checked. Not checked against the chain.
  *
  * @param rpcUrls http(s) URLs of the nodes, tried in order; at least one
- * @param contract the MSQPay contract; not the zero address; null when it is about to be deployed
+ * @param contract the MSQPay contract; not the zero address; null only where one is to be deployed
  * @param tokens symbol to token contract, in the order of the configuration; at least one
  * @param operator the operator's key pair, a secret; null when none is configured because somebody else signs
  * @param signer who signs for the operator

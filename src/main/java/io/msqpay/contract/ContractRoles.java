@@ -14,6 +14,7 @@ public enum ContractRoles {
 
     private static final String HAS = Abi.selector("hasRole(bytes32,address)");
     private static final String GRANT = Abi.selector("grantRole(bytes32,address)");
+    private static final String REVOKE = Abi.selector("revokeRole(bytes32,address)");
     private static final String RENOUNCE = Abi.selector("renounceRole(bytes32,address)");
 
     private final String id;
@@ -35,6 +36,11 @@ public enum ContractRoles {
     /** Call data of {@code grantRole}; only an admin may. */
     public String grantTo(Address account) {
         return GRANT + id + Abi.word(account);
+    }
+
+    /** Call data of {@code revokeRole}; only an admin may. */
+    public String revokeFrom(Address account) {
+        return REVOKE + id + Abi.word(account);
     }
 
     /** Call data of {@code renounceRole}; only the account itself may. */
