@@ -13,14 +13,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import okhttp3.OkHttpClient;
 import org.junit.jupiter.api.Test;
 import org.web3j.abi.TypeEncoder;
 import org.web3j.abi.datatypes.Type;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
-import org.web3j.protocol.Web3j;
-import org.web3j.protocol.http.HttpService;
 
 class ContractDeployerIT {
 
@@ -30,10 +27,6 @@ class ContractDeployerIT {
     private static final Address ADMIN = DemoAccount.MERCHANT.address();
     private static final PlannedContract FORWARDER = PlannedContract.forwarder();
     private static final PlannedContract MSQPAY = PlannedContract.msqpay(FORWARDER.address(), ADMIN);
-
-    /** As the commands have it: what it sends, it sends once. */
-    private static final OkHttpClient HTTP =
-            new OkHttpClient.Builder().retryOnConnectionFailure(false).build();
 
     private final List<String> told = new ArrayList<>();
 

@@ -153,8 +153,6 @@ class PlantedSecretsIT {
                                 "msqpay.http.rate-limit-per-minute=0"))) {
             drive(server, deployed, node, emulator);
 
-            assertThat(emulator.logins()).isPositive();
-            assertThat(emulator.sends()).isGreaterThan(1);
             assertThat(seen.values())
                     .anyMatch(text -> text.startsWith("201"))
                     .anyMatch(text -> text.startsWith("401"))
