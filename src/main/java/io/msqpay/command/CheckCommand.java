@@ -1,6 +1,8 @@
 package io.msqpay.command;
 
 import io.msqpay.chain.HttpNodeClients;
+import io.msqpay.config.MsqpayProperties;
+import io.msqpay.config.Secret;
 import io.msqpay.config.Settings;
 import io.msqpay.contract.ContractRoles;
 import io.msqpay.contract.Erc20;
@@ -69,6 +71,7 @@ final class CheckCommand implements Callable<Integer> {
             if (first != null) {
                 checkContract(first);
                 checkTokens(first);
+                checkSigner();
                 Node asked = first;
                 accounts().forEach((name, account) -> checkAccount(asked, name, account));
             }
@@ -164,6 +167,24 @@ final class CheckCommand implements Callable<Integer> {
                     }
                     return address + ", " + erc20.uint(node.call(address.value(), erc20.decimals())) + " decimals";
                 }));
+    }
+
+    /** Other signers than Web3signer are routes, which no command loads. */
+    private void checkSigner() {
+        if (!settings.signer().kind().equals("web3signer")) {
+            return;
+        }
+        MsqpayProperties.Signer signer = settings.properties().signer();
+        try (HttpNodeClients client = new HttpNodeClients(List.of(Secret.valueOf(signer.url())), signer.timeout())) {
+            Node node = new Node(client.clients().get(0));
+            findings.look("signer", "check MSQPAY_SIGNER_URL and the signer's own configuration", () -> {
+                Address operator = settings.signer().address();
+                if (node.accounts().stream().noneMatch(operator.value()::equalsIgnoreCase)) {
+                    throw new CommandFailure("it does not hold the key of " + operator);
+                }
+                return "holds the key of " + operator;
+            });
+        }
     }
 
     private Map<String, Address> accounts() {

@@ -66,6 +66,11 @@ final class Node {
         return block;
     }
 
+    /** The accounts that it signs for. */
+    List<String> accounts() {
+        return ask(web3j.ethAccounts()).getAccounts();
+    }
+
     boolean hasCode(String address) {
         return ask(web3j.ethGetCode(address, DefaultBlockParameterName.LATEST))
                         .getCode()

@@ -9,6 +9,7 @@ import io.msqpay.dsl.FaultyNode;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.ServerProcess;
 import io.msqpay.payment.Address;
+import io.msqpay.signer.Web3signerEmulator;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -200,6 +201,27 @@ class CommandIT {
                         "failed  relayer " + OTHER + " role: there is no code at " + OTHER
                                 + " on this chain; run roles --grant " + OTHER + " as the admin");
         assertThat(ended.text()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aRemoteSignerIsAskedForItsAccounts() {
+        Map<String, String> environment = environment();
+        environment.putAll(deployed("--test-token", "--operator", OTHER.value()));
+        environment.remove("MSQPAY_OPERATOR_PRIVATE_KEY");
+        try (Web3signerEmulator signer = new Web3signerEmulator(Credentials.create(KEY), 31337)) {
+            environment.put("MSQPAY_SIGNER_KIND", "web3signer");
+            environment.put("MSQPAY_SIGNER_URL", signer.url());
+            environment.put("MSQPAY_SIGNER_ADDRESS", ACCOUNT.value());
+
+            Ended right = Ended.of(environment, "check");
+            environment.put("MSQPAY_SIGNER_ADDRESS", OTHER.value());
+            Ended wrong = Ended.of(environment, "check");
+
+            assertThat(right.code()).as(right.toString()).isZero();
+            assertThat(right.text()).contains("signer: holds the key of " + ACCOUNT);
+            assertThat(wrong.code()).isEqualTo(1);
+            assertThat(wrong.text()).contains("failed  signer: it does not hold the key of " + OTHER);
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.msqpay.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.msqpay.chain.HttpNodeClients;
+import io.msqpay.config.Secret;
 import io.msqpay.dev.DemoAccount;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Fault;
@@ -118,6 +120,7 @@ class ContractDeployerIT {
 
             deployer(node.url(), 20).deploy(FORWARDER, MSQPAY);
 
+            assertThat(node.calls("eth_sendRawTransaction")).isEqualTo(2);
             assertThat(anvil.transactionCount(SENDER)).isEqualTo(2);
             assertThat(told).contains("The node did not answer; it may have taken ERC2771Forwarder nevertheless");
         }
@@ -172,7 +175,13 @@ class ContractDeployerIT {
     }
 
     private ContractDeployer deployer(String url, int seconds) {
-        return new ContractDeployer(Web3j.build(new HttpService(url)), ACCOUNT, Duration.ofSeconds(seconds), told::add);
+        return new ContractDeployer(
+                new HttpNodeClients(List.of(Secret.valueOf(url)), Duration.ofSeconds(3))
+                        .clients()
+                        .get(0),
+                ACCOUNT,
+                Duration.ofSeconds(seconds),
+                told::add);
     }
 
     private static String abi(Address address) {

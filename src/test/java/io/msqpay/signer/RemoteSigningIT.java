@@ -1,6 +1,7 @@
 package io.msqpay.signer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,11 +13,15 @@ import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.PaymentServer;
 import io.msqpay.payment.Address;
 import io.msqpay.signer.Web3signerEmulator.Misbehavior;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -91,6 +96,45 @@ class RemoteSigningIT {
         assertThat(answer.text("message")).endsWith("nothing was sent");
         assertThat(answer.body().toString()).doesNotContain(signer.url(), "differ", "html");
         assertThat(deployed.anvil().pendingTransactionCount(operator)).isEqualTo(before);
+    }
+
+    /** Its route is asked, and not believed. */
+    @Test
+    void aSignerOfAnIntegratorIsOneYamlFile(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("sign-via-vault.camel.yaml"), """
+                - route:
+                    id: signViaVault
+                    from:
+                      uri: direct:signViaVault
+                      steps:
+                        - setVariable:
+                            name: rawTransaction
+                            expression:
+                              constant:
+                                expression: "0x02c0"
+                """);
+        try (PaymentServer other = PaymentServer.on(deployed, vault(folder))) {
+            Answer answer = other.merchant().create("5");
+
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.text("message")).isEqualTo("The operator's signature is not usable; nothing was sent");
+        }
+    }
+
+    @Test
+    void aSignerWithoutARouteStopsTheStart(@TempDir Path folder) {
+        assertThatThrownBy(() -> PaymentServer.on(deployed, vault(folder)).close())
+                .hasStackTraceContaining(
+                        "MSQPAY_SIGNER_KIND (msqpay.signer.kind) names no signer: there is no route signViaVault");
+    }
+
+    private static String[] vault(Path folder) {
+        return new String[] {
+            "msqpay.operator.private-key=",
+            "msqpay.signer.kind=vault",
+            "msqpay.signer.address=" + operator,
+            "msqpay.routes-dir=" + folder
+        };
     }
 
     @Test

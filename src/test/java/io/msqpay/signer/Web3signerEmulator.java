@@ -26,7 +26,7 @@ import org.web3j.utils.Numeric;
  * Web3signer in its mode eth1, as its reference documents it: JSON-RPC over HTTP, {@code eth_accounts} and {@code eth_signTransaction}, one key,
  * a chain id of its own configuration. It can be made to misbehave.
  */
-final class Web3signerEmulator implements AutoCloseable {
+public final class Web3signerEmulator implements AutoCloseable {
 
     enum Misbehavior {
         OTHER_CHAIN,
@@ -58,7 +58,7 @@ final class Web3signerEmulator implements AutoCloseable {
     private volatile Misbehavior misbehavior;
     private volatile CountDownLatch hanging = new CountDownLatch(1);
 
-    Web3signerEmulator(Credentials key, long chainId) {
+    public Web3signerEmulator(Credentials key, long chainId) {
         this.key = key;
         this.chainId = chainId;
         try {
@@ -71,7 +71,7 @@ final class Web3signerEmulator implements AutoCloseable {
         http.start();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + http.getAddress().getPort();
     }
 
