@@ -53,11 +53,17 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Runs a command of the executable jar; does not wait for its end. */
     public static ServerProcess run(Map<String, String> environment, String... arguments) {
-        return start(executableJar(), Path.of(""), environment, arguments);
+        // It ends before its code would be worth compiling well.
+        return start(List.of("-XX:TieredStopAtLevel=1"), executableJar(), Path.of(""), environment, arguments);
     }
 
     /** Starts a jar in a working directory. */
-    public static ServerProcess start(Path jar, Path directory, Map<String, String> environment, String... arguments) {
+    public static ServerProcess start(Path jar, Path directory, Map<String, String> environment) {
+        return start(List.of(), jar, directory, environment);
+    }
+
+    private static ServerProcess start(
+            List<String> options, Path jar, Path directory, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", System.getenv("PATH"));
         all.put("PORT", Integer.toString(freePort()));
