@@ -19,6 +19,7 @@ import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.Transaction;
+import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
 import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.utils.Convert;
@@ -29,6 +30,9 @@ import org.web3j.utils.Numeric;
  * waits for what an earlier run has sent, and sends only what is missing.
  */
 public final class ContractDeployer {
+
+    /** What was not sent when a mere question fails. */
+    private static final String QUESTION = "Nothing more";
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
@@ -84,14 +88,13 @@ public final class ContractDeployer {
      * @throws DeploymentException if that does not come in time
      */
     public void settle() {
-        String name = "Nothing";
-        BigInteger pending = count(name, DefaultBlockParameterName.PENDING);
-        if (count(name, DefaultBlockParameterName.LATEST).compareTo(pending) >= 0) {
+        BigInteger pending = count(QUESTION, DefaultBlockParameterName.PENDING);
+        if (count(QUESTION, DefaultBlockParameterName.LATEST).compareTo(pending) >= 0) {
             return;
         }
         progress.accept("Transactions of " + account.getAddress()
                 + " wait to be mined, perhaps of an earlier run: waiting for them");
-        if (!within(() -> count(name, DefaultBlockParameterName.LATEST).compareTo(pending) >= 0)) {
+        if (!within(() -> count(QUESTION, DefaultBlockParameterName.LATEST).compareTo(pending) >= 0)) {
             throw new DeploymentException(
                     "They still wait after %d s, and nothing was sent: what they do is unknown; run the same command again later"
                             .formatted(timeout.toSeconds()));
@@ -111,7 +114,7 @@ public final class ContractDeployer {
     /** Calls a contract without a transaction; the answer is 0x-hex. */
     public String read(Address contract, String callData) {
         return ask(
-                        "A contract",
+                        QUESTION,
                         node.ethCall(
                                 Transaction.createEthCallTransaction(account.getAddress(), contract.value(), callData),
                                 DefaultBlockParameterName.LATEST))
@@ -119,7 +122,7 @@ public final class ContractDeployer {
     }
 
     public boolean hasCode(Address address) {
-        return !ask("A contract", node.ethGetCode(address.value(), DefaultBlockParameterName.LATEST))
+        return !ask(QUESTION, node.ethGetCode(address.value(), DefaultBlockParameterName.LATEST))
                 .getCode()
                 .equals("0x");
     }
@@ -146,7 +149,7 @@ public final class ContractDeployer {
     private void requireProxy() {
         if (!hasCode(PlannedContract.PROXY)) {
             throw new DeploymentException(
-                    "This chain lacks the deterministic deployment proxy at %s: have it deployed first (see ERC-2470 and its kin)"
+                    "This chain lacks the deterministic deployment proxy at %s: have it deployed first, with its well-known transaction"
                             .formatted(PlannedContract.PROXY));
         }
     }
@@ -168,12 +171,14 @@ public final class ContractDeployer {
                                 call.data())))
                 .getAmountUsed();
         BigInteger tip = ask(call.name(), node.ethMaxPriorityFeePerGas()).getMaxPriorityFeePerGas();
-        BigInteger baseFee = ask(call.name(), node.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
-                .getBlock()
-                .getBaseFeePerGas();
+        EthBlock.Block latest = ask(call.name(), node.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
+                .getBlock();
+        if (latest.getBaseFeePerGasRaw() == null) {
+            throw new DeploymentException("This chain's blocks have no base fee (EIP-1559), and the server needs one");
+        }
         long chainId = ask(call.name(), node.ethChainId()).getChainId().longValueExact();
         // Twice the base fee outlasts five full blocks, each of which raises it by an eighth.
-        BigInteger maxFee = baseFee.shiftLeft(1).add(tip);
+        BigInteger maxFee = latest.getBaseFeePerGas().shiftLeft(1).add(tip);
         byte[] signed = TransactionEncoder.signMessage(
                 RawTransaction.createTransaction(
                         chainId, nonce, gas, call.to().value(), BigInteger.ZERO, call.data(), tip, maxFee),
