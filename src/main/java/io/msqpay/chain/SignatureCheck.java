@@ -52,6 +52,9 @@ final class SignatureCheck {
                 Numeric.toHexString(bytes),
                 Numeric.toHexString(Hash.sha3(bytes)),
                 content.getNonce(),
+                content.getTo(),
+                Numeric.prependHexPrefix(content.getData()),
+                content.getGasLimit(),
                 new Fees(content.getMaxFeePerGas(), content.getMaxPriorityFeePerGas()));
     }
 

@@ -4,13 +4,10 @@ import io.msqpay.http.IpNetwork;
 import io.msqpay.http.TokenDecoders;
 import io.msqpay.http.TrustedProxyFilter;
 import io.msqpay.payment.Address;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +45,6 @@ final class ConfigurationCheck {
     private static final Set<String> SPEEDS = Set.of("safeLow", "average", "fast", "fastest");
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    private static final int MAX_KEY_FILE_BYTES = 1024;
     private static final int MIN_OPENZEPPELIN_KEY_LENGTH = 32;
     private static final int MAX_GAS_MARGIN_PERCENT = 1000;
 
@@ -89,7 +85,7 @@ final class ConfigurationCheck {
         Address contract = contract();
         Map<String, Address> tokens = tokens();
         SignerChoice signer = signer();
-        Credentials operator = operator(signer);
+        Credentials operator = key(signer);
         RelayerKind kind = relayerKind();
         checkApiKeys();
         checkTokens();
@@ -112,7 +108,7 @@ final class ConfigurationCheck {
         Map<String, Address> tokens = hasTokens ? tokens() : Map.of();
         Address contract = isBlank(properties.contract().address()) ? null : contract();
         SignerChoice signer = new SignerChoice(SignerChoice.LOCAL, null);
-        Credentials account = operator(signer);
+        Credentials account = key(signer);
         requireNoProblems();
         return new Settings(rpcUrls, contract, tokens, account, signer, RelayerKind.LOCAL, properties);
     }
@@ -228,7 +224,26 @@ final class ConfigurationCheck {
         return new SignerChoice(choice.kind(), address("msqpay.signer.address", "", signer.address()));
     }
 
-    /** The key that is configured; exactly one, unless somebody else signs. */
+    private Credentials key(SignerChoice signer) {
+        MnemonicKey mnemonic = new MnemonicKey(properties.operator(), this::problem);
+        if (!mnemonic.isConfigured()) {
+            return operator(signer);
+        }
+        if (signer != null && !signer.isLocal()) {
+            signedElsewhere("msqpay.operator.mnemonic", signer);
+            return null;
+        }
+        return mnemonic.credentials();
+    }
+
+    private void signedElsewhere(String property, SignerChoice signer) {
+        problem(
+                property,
+                "must not be set where " + Variables.of("msqpay.signer.kind") + "=" + signer.kind()
+                        + " signs: keep the key in one place");
+    }
+
+    /** The key that is configured as it is; exactly one, unless somebody else signs. */
     private Credentials operator(SignerChoice signer) {
         Map<String, Path> files = new LinkedHashMap<>();
         files.put("msqpay.operator.private-key-file", properties.operator().privateKeyFile());
@@ -240,10 +255,7 @@ final class ConfigurationCheck {
             set.add(0, property);
         }
         if (signer != null && !signer.isLocal() && !set.isEmpty()) {
-            problem(
-                    set.get(0),
-                    "must not be set where " + Variables.of("msqpay.signer.kind") + "=" + signer.kind()
-                            + " signs: keep the key in one place");
+            signedElsewhere(set.get(0), signer);
         } else if (set.size() > 1) {
             problem(set.get(0), "and " + Variables.of(set.get(1)) + " are both set: set only one of them");
         } else if (set.contains(property)) {
@@ -268,30 +280,8 @@ final class ConfigurationCheck {
     }
 
     private Credentials read(String property, Path file) {
-        if (!Files.isRegularFile(file)) {
-            problem(property, "must name a file; there is none of that name");
-            return null;
-        }
-        try (InputStream content = Files.newInputStream(file)) {
-            String key = new String(content.readNBytes(MAX_KEY_FILE_BYTES + 1), StandardCharsets.UTF_8);
-            if (key.length() > MAX_KEY_FILE_BYTES) {
-                problem(
-                        property,
-                        "names a file that is too long: it must hold the operator's private key and nothing else");
-                return null;
-            }
-            if (!key.isBlank()) {
-                return credentials(property, "names a file whose content ", key);
-            }
-            problem(property, "names an empty file: it must hold the operator's private key");
-        } catch (IOException unreadable) {
-            // Its message is the path, which may be a key in the wrong variable; the kind says enough.
-            problem(
-                    property,
-                    "names a file that cannot be read (" + unreadable.getClass().getSimpleName()
-                            + "): check its permissions");
-        }
-        return null;
+        String key = SecretFile.read(property, file, "the operator's private key", this::problem);
+        return key == null ? null : credentials(property, "names a file whose content ", key);
     }
 
     private Credentials credentials(String property, String prefix, String text) {
@@ -488,6 +478,7 @@ final class ConfigurationCheck {
         MsqpayProperties.Chain chain = properties.chain();
         duration("msqpay.chain.timeout", chain.timeout());
         duration("msqpay.chain.receipt-poll-interval", chain.receiptPollInterval());
+        duration("msqpay.chain.replace-after", chain.replaceAfter());
         if (chain.maxPriorityFeePerGas() < 0) {
             problem("msqpay.chain.max-priority-fee-per-gas", "must be 0 or more");
         }

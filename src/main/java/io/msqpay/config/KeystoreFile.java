@@ -3,10 +3,6 @@ package io.msqpay.config;
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.BiConsumer;
 import org.web3j.crypto.Credentials;
@@ -20,7 +16,6 @@ final class KeystoreFile {
     static final String PROPERTY = "msqpay.operator.keystore-file";
     static final String PASSWORD_PROPERTY = "msqpay.operator.keystore-password-file";
 
-    private static final int MAX_BYTES = 16 * 1024;
     private static final int VERSION = 3;
     private static final ObjectMapper JSON =
             new ObjectMapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
@@ -40,8 +35,8 @@ final class KeystoreFile {
                     "is missing: " + Variables.of(PROPERTY) + " needs it; set it to a file that holds the password");
             return null;
         }
-        String content = read(PROPERTY, keystore);
-        String password = read(PASSWORD_PROPERTY, passwordFile);
+        String content = SecretFile.read(PROPERTY, keystore, "a keystore", problem);
+        String password = SecretFile.read(PASSWORD_PROPERTY, passwordFile, "the password", problem);
         if (content == null || password == null) {
             return null;
         }
@@ -65,27 +60,6 @@ final class KeystoreFile {
         } catch (RuntimeException e) {
             // Whatever a member leads to that is missing, malformed or beyond what scrypt takes here.
             problem.accept(PROPERTY, "names a keystore that is damaged, or of unusual parameters");
-        }
-        return null;
-    }
-
-    private String read(String property, Path file) {
-        if (!Files.isRegularFile(file)) {
-            problem.accept(property, "must name a file; there is none of that name");
-            return null;
-        }
-        try (InputStream stream = Files.newInputStream(file)) {
-            byte[] content = stream.readNBytes(MAX_BYTES + 1);
-            if (content.length <= MAX_BYTES) {
-                return new String(content, StandardCharsets.UTF_8);
-            }
-            problem.accept(property, "names a file that is too long");
-        } catch (IOException unreadable) {
-            // Its message is the path, which may be a secret in the wrong variable.
-            problem.accept(
-                    property,
-                    "names a file that cannot be read (" + unreadable.getClass().getSimpleName()
-                            + "): check its permissions");
         }
         return null;
     }

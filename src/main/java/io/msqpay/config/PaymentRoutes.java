@@ -34,6 +34,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String NODE = "node-";
     /** Hosts that cannot be (RFC 2606). */
     private static final String NO_RELAYER = "http://relayer.invalid";
+    /** How often is looked whether transactions are stuck, within the time after which they are. */
+    private static final int LOOKS = 3;
 
     private static final String NO_SIGNER = "http://signer.invalid";
 
@@ -63,6 +65,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
         placeholders.setProperty(
                 "msqpay.signer-request-millis",
                 Long.toString(properties.signer().timeout().toMillis()));
+        placeholders.setProperty(
+                "msqpay.waiting-poll-millis",
+                Long.toString(Math.max(1, properties.chain().replaceAfter().toMillis() / LOOKS)));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
         placeholders.setProperty("msqpay.relayer-url", relayerUrl());
         placeholders.setProperty(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
+import java.security.SignatureException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,9 +16,12 @@ import org.junit.jupiter.api.Test;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.Sign;
 import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
 import org.web3j.crypto.transaction.type.Transaction1559;
+import org.web3j.protocol.core.methods.response.Transaction;
+import org.web3j.utils.Numeric;
 
 class OperatorAccountTest {
 
@@ -107,9 +111,58 @@ class OperatorAccountTest {
                 .hasMessageContaining("nothing was sent");
     }
 
+    @Test
+    void recognizesItsOwnSignatureAndNothingElse() throws Exception {
+        SignedTransaction signed = sign(9);
+        Transaction own = pooled(signed);
+        Transaction withOtherContent = pooled(signed);
+        withOtherContent.setInput("0x13");
+        Transaction ofAnotherKey = pooled(sign(
+                new OperatorAccount(
+                        new PrivateKeySigner(Credentials.create("0x" + "2".repeat(64))),
+                        () -> 80002,
+                        Duration.ofMillis(50)),
+                9));
+        Transaction legacy = pooled(signed);
+        legacy.setMaxFeePerGas(null);
+        Transaction deployment = pooled(signed);
+        deployment.setTo(null);
+        Transaction garbage = pooled(signed);
+        garbage.setR("0xzz");
+
+        assertThat(account.recognize(
+                        List.of(withOtherContent, own, ofAnotherKey, legacy, deployment, garbage, new Transaction())))
+                .containsExactly(signed);
+    }
+
+    private static Transaction pooled(SignedTransaction signed) throws SignatureException {
+        Sign.SignatureData signature =
+                ((SignedRawTransaction) TransactionDecoder.decode(signed.raw())).getSignatureData();
+        Transaction transaction = new Transaction();
+        transaction.setHash(signed.hash());
+        transaction.setNonce(Numeric.encodeQuantity(signed.nonce()));
+        transaction.setTo(signed.to());
+        transaction.setInput(signed.data());
+        transaction.setGas(Numeric.encodeQuantity(signed.gasLimit()));
+        transaction.setMaxFeePerGas(Numeric.encodeQuantity(signed.fees().maxFeePerGas()));
+        transaction.setMaxPriorityFeePerGas(Numeric.encodeQuantity(signed.fees().maxPriorityFeePerGas()));
+        transaction.setV((long) Sign.getRecId(signature, 80002));
+        transaction.setR(Numeric.toHexString(signature.getR()));
+        transaction.setS(Numeric.toHexString(signature.getS()));
+        return transaction;
+    }
+
     private SignedTransaction sign(long nonce) {
-        RawTransaction asked =
-                account.prepare(account.address(), "0x12", BigInteger.valueOf(21_000), BigInteger.valueOf(nonce), FEES);
-        return account.requireSigned(asked, account.sign(asked));
+        return sign(account, nonce);
+    }
+
+    private static SignedTransaction sign(OperatorAccount by, long nonce) {
+        RawTransaction asked = by.prepare(
+                "0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F",
+                "0x12",
+                BigInteger.valueOf(21_000),
+                BigInteger.valueOf(nonce),
+                FEES);
+        return by.requireSigned(asked, by.sign(asked));
     }
 }

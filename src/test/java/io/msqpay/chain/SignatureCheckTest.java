@@ -37,6 +37,9 @@ class SignatureCheckTest {
                         raw,
                         Hash.sha3(raw),
                         BigInteger.valueOf(9),
+                        TO,
+                        "0x12",
+                        BigInteger.valueOf(21_000),
                         new Fees(BigInteger.valueOf(500), BigInteger.valueOf(30))));
     }
 

@@ -75,8 +75,7 @@ final class OperatorKeyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"", "{}", "[]", "hunter2", "{\"version\":1}", "{\"version\":3}", "{\"version\":\"hunter2\"}"})
+    @ValueSource(strings = {"{}", "[]", "hunter2", "{\"version\":1}", "{\"version\":3}", "{\"version\":\"hunter2\"}"})
     void whatIsNoKeystoreIsReportedAndNotShown(String content) throws IOException {
         Files.writeString(keystore, content);
 
@@ -102,7 +101,9 @@ final class OperatorKeyTest {
         assertThat(problems(values().with(KeystoreFile.PROPERTY, "hunter2")))
                 .containsExactly(KEYSTORE + "must name a file; there is none of that name");
         Files.writeString(password, "x".repeat(20_000));
-        assertThat(problems(values())).containsExactly(PASSWORD + "names a file that is too long");
+        assertThat(problems(values()))
+                .containsExactly(
+                        PASSWORD + "names a file that is too long: it must hold the password and nothing else");
         assertThat(problems(values().with(KeystoreFile.PASSWORD_PROPERTY, "/proc/self/mem")))
                 .singleElement()
                 .asString()
@@ -115,6 +116,14 @@ final class OperatorKeyTest {
                 .singleElement()
                 .asString()
                 .endsWith("and MSQPAY_OPERATOR_KEYSTOREFILE are both set: set only one of them");
+        assertThat(problems(values().with("msqpay.operator.mnemonic-file", "words")))
+                .singleElement()
+                .asString()
+                .contains("MSQPAY_OPERATOR_KEYSTOREFILE", "are both set: set only one of them");
+        assertThat(problems(remote().with("msqpay.operator.mnemonic-file", "words")))
+                .singleElement()
+                .asString()
+                .endsWith("must not be set where MSQPAY_SIGNER_KIND=web3signer signs: keep the key in one place");
         assertThat(problems(remote().with("msqpay.operator.private-key", Values.KEY)))
                 .singleElement()
                 .asString()
