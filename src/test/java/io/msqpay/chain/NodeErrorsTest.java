@@ -126,7 +126,7 @@ class NodeErrorsTest {
         AtomicLong time = new AtomicLong();
         SeenPayments seen = new SeenPayments(time::get);
         String key = seen.key("0x1", "latest");
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 2; i++) {
             seen.requireCurrent(key, payment(1));
             time.addAndGet(Duration.ofMinutes(9).toNanos());
         }
