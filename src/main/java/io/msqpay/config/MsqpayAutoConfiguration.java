@@ -1,10 +1,19 @@
 package io.msqpay.config;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Metrics;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.msqpay.camel.BreakerNames;
+import io.msqpay.camel.ChainMeters;
+import io.msqpay.camel.HealthChecks;
 import io.msqpay.camel.KeepRelayerAnswer;
+import io.msqpay.camel.Lookout;
+import io.msqpay.camel.LookoutHealth;
 import io.msqpay.camel.RelayerConnections;
 import io.msqpay.camel.RelayerHeaderFilter;
-import io.msqpay.camel.RelayerHealth;
+import io.msqpay.camel.StepMeters;
 import io.msqpay.chain.CappedFeePolicy;
+import io.msqpay.chain.ChainState;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.HttpNodeClients;
 import io.msqpay.chain.NodeClients;
@@ -12,6 +21,7 @@ import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.NodeHeaders;
 import io.msqpay.chain.OperatorAccount;
 import io.msqpay.chain.OperatorSigner;
+import io.msqpay.chain.OperatorState;
 import io.msqpay.chain.PrivateKeySigner;
 import io.msqpay.chain.RecentTransactions;
 import io.msqpay.chain.SeenPayments;
@@ -19,6 +29,7 @@ import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
 import io.msqpay.contract.MsqpayContract;
+import io.msqpay.contract.PaymentTally;
 import io.msqpay.contract.RevertReasons;
 import io.msqpay.error.DocumentedErrorBodies;
 import io.msqpay.error.ErrorBodies;
@@ -38,38 +49,46 @@ import io.msqpay.payment.PaymentViews;
 import io.msqpay.relayer.DefenderMessages;
 import io.msqpay.relayer.DefenderSession;
 import io.msqpay.relayer.LocalRelayer;
+import io.msqpay.relayer.Observations;
 import io.msqpay.relayer.OpenzeppelinMessages;
 import io.msqpay.relayer.Outcomes;
 import io.msqpay.relayer.RecentRelays;
+import io.msqpay.relayer.RelayerAccount;
 import io.msqpay.relayer.RelayerAnswers;
 import io.msqpay.relayer.RelayerRequests;
 import io.msqpay.relayer.Relays;
 import io.msqpay.relayer.RemoteRelays;
 import io.msqpay.relayer.TimeLimits;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.actuate.health.HealthIndicator;
+import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -78,6 +97,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The beans that the routes call, under the names by which they call them, and what loads and checks them. Each gives way to a bean that
@@ -92,6 +112,9 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
         })
 @EnableConfigurationProperties(MsqpayProperties.class)
 public class MsqpayAutoConfiguration {
+
+    /** For connections that are made first and classes that are loaded first. */
+    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
     /** The HTTP edge belongs to the stand-alone server; an embedding application has its own. */
     @Configuration(proxyBeanMethods = false)
@@ -111,14 +134,79 @@ public class MsqpayAutoConfiguration {
     /** An application without Actuator has no health to tell. */
     @Configuration(proxyBeanMethods = false)
     @ConditionalOnClass(HealthIndicator.class)
-    static class RelayersHealth {
+    static class HealthOfOthers {
+
+        /** The first looks, so that health is known, and a remote relayer's address, as soon as the server is ready. */
+        @Bean
+        @ReplaceableByName
+        ApplicationListener<ApplicationReadyEvent> firstLook(List<Lookout<?>> lookouts) {
+            return event -> lookouts.forEach(lookout -> lookout.look(FIRST_LOOK));
+        }
 
         @Bean
-        @ConditionalOnMissingBean(RelayerHealth.class)
+        @Replaceable
+        HealthChecks healthChecks(Settings settings, Deployment deployment) {
+            return new HealthChecks(settings.properties().health(), deployment, Clock.systemUTC());
+        }
+
+        @Bean
+        @ReplaceableByName
+        HealthIndicator chainHealthIndicator(
+                @Qualifier("chainLookout") Lookout<ChainState> lookout, HealthChecks checks) {
+            return new LookoutHealth<>("chain", lookout, Status.DOWN, checks::chain);
+        }
+
+        @Bean
+        @ReplaceableByName
+        HealthIndicator contractHealthIndicator(
+                @Qualifier("contractLookout") Lookout<Address> lookout, HealthChecks checks) {
+            return new LookoutHealth<>("contract", lookout, Status.DOWN, checks::contract);
+        }
+
+        @Bean
+        @ReplaceableByName
+        HealthIndicator operatorHealthIndicator(
+                @Qualifier("operatorLookout") Lookout<OperatorState> lookout, HealthChecks checks) {
+            return new LookoutHealth<>("operator", lookout, LookoutHealth.DEGRADED, checks::operator);
+        }
+
+        @Bean
         @ReplaceableByName
         @Conditional(RemoteRelayer.class)
-        RelayerHealth relayerHealthIndicator(CamelContext camel) {
-            return new RelayerHealth(camel);
+        HealthIndicator relayerHealthIndicator(
+                @Qualifier("relayerLookout") Lookout<RelayerAccount> lookout, HealthChecks checks) {
+            return new LookoutHealth<>("relayer", lookout, LookoutHealth.DEGRADED, checks::relayer);
+        }
+    }
+
+    /** An application without Micrometer counts nothing. */
+    @Configuration(proxyBeanMethods = false)
+    @ConditionalOnClass(MeterBinder.class)
+    static class Figures {
+
+        @Bean
+        @ReplaceableByName
+        ChainMeters chainMeters(
+                @Qualifier("chainLookout") Lookout<ChainState> chain,
+                @Qualifier("operatorLookout") Lookout<OperatorState> operator,
+                @Qualifier("paymentsLookout") Lookout<PaymentTally.Counted> payments,
+                @Qualifier("relayerLookout") ObjectProvider<Lookout<RelayerAccount>> relayer,
+                PaymentTally tally) {
+            return new ChainMeters(chain, operator, payments, relayer.getIfAvailable(), tally, Clock.systemUTC());
+        }
+
+        @Bean
+        @Replaceable
+        BreakerNames breakerNames() {
+            return new BreakerNames();
+        }
+
+        @Bean
+        @ReplaceableByName
+        InterceptStrategy stepMeters(ObjectProvider<MeterRegistry> meters, Settings settings) {
+            return new StepMeters(
+                    SingletonSupplier.of(() -> meters.getIfAvailable(() -> Metrics.globalRegistry)),
+                    settings.relayerKind().word());
         }
     }
 
@@ -132,6 +220,62 @@ public class MsqpayAutoConfiguration {
                     .map(RelayerKind::isRemote)
                     .orElse(false);
         }
+    }
+
+    @Bean
+    @ReplaceableByName
+    Lookout<ChainState> chainLookout(CamelContext camel, Settings settings, Deployment deployment) {
+        return new Lookout<>(
+                camel, "direct:observeChain", ChainState.class, interval(settings), deployment::isComplete);
+    }
+
+    @Bean
+    @ReplaceableByName
+    Lookout<Address> contractLookout(CamelContext camel, Settings settings, Deployment deployment) {
+        return new Lookout<>(
+                camel, "direct:observeContract", Address.class, interval(settings), deployment::isComplete);
+    }
+
+    @Bean
+    @ReplaceableByName
+    Lookout<OperatorState> operatorLookout(CamelContext camel, Settings settings, Deployment deployment) {
+        return new Lookout<>(
+                camel, "direct:observeOperator", OperatorState.class, interval(settings), deployment::isComplete);
+    }
+
+    @Bean
+    @ReplaceableByName
+    Lookout<PaymentTally.Counted> paymentsLookout(CamelContext camel, Settings settings, Deployment deployment) {
+        return new Lookout<>(
+                camel,
+                "direct:observePayments",
+                PaymentTally.Counted.class,
+                interval(settings),
+                deployment::isComplete);
+    }
+
+    @Bean
+    @ReplaceableByName
+    @Conditional(RemoteRelayer.class)
+    Lookout<RelayerAccount> relayerLookout(CamelContext camel, Settings settings, Deployment deployment) {
+        return new Lookout<>(
+                camel, "direct:observeRelayer", RelayerAccount.class, interval(settings), deployment::isComplete);
+    }
+
+    private static Duration interval(Settings settings) {
+        return settings.properties().health().interval();
+    }
+
+    @Bean
+    @Replaceable
+    PaymentTally paymentTally(MsqpayContract contract) {
+        return new PaymentTally(contract);
+    }
+
+    @Bean
+    @Replaceable
+    Observations observations(ForwarderContract forwarder) {
+        return new Observations(forwarder);
     }
 
     @Bean

@@ -26,6 +26,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.server.observation.ServerRequestObservationConvention;
 import org.springframework.validation.Validator;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -240,12 +241,19 @@ public class HttpEdgeConfiguration {
         };
     }
 
+    @Bean
+    @ConditionalOnMissingBean(ServerRequestObservationConvention.class)
+    @ReplaceableByName
+    ServerRequestObservationConvention operationConvention(OpenApiContract contract) {
+        return new OperationConvention(contract);
+    }
+
     /** Comes after Spring Boot's own customizers, which set what {@code server.tomcat.*} says. */
     @Bean
     @Order
     @ReplaceableByName
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(
-            MsqpayProperties properties, ErrorResponder errors) {
+            MsqpayProperties properties, ErrorResponder errors, OpenApiContract contract) {
         MsqpayProperties.Http limits = properties.http();
         long present =
                 2L * ((long) limits.maxConcurrentReads() + limits.maxConcurrentSends() + limits.maxConcurrentRelays());
@@ -259,6 +267,8 @@ public class HttpEdgeConfiguration {
                     http.setMaxThreads(Math.max(http.getMaxThreads(), threads));
                 }
             });
+            // The engine's: it hears of requests, too, that never get to the application.
+            factory.addEngineValves(new RequestLogValve(contract));
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     // Named too, so that Tomcat does not add its own.
