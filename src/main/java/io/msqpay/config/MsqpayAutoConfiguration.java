@@ -111,6 +111,7 @@ import org.springframework.util.function.SingletonSupplier;
             WebMvcAutoConfiguration.class
         })
 @EnableConfigurationProperties(MsqpayProperties.class)
+@Import(TracingConfiguration.class)
 public class MsqpayAutoConfiguration {
 
     /** For connections that are made first and classes that are loaded first. */

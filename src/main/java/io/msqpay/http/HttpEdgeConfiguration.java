@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -85,8 +86,13 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ReplaceableByName
-    HeaderFilterStrategy restHeaderFilterStrategy(OpenApiContract contract) {
-        return new RestHeaderFilterStrategy(contract.headerAndQueryNames());
+    HeaderFilterStrategy restHeaderFilterStrategy(OpenApiContract contract, MsqpayProperties properties) {
+        Set<String> names = contract.headerAndQueryNames();
+        if (properties.traces().isConfigured()) {
+            // A trace that a client began goes on here (W3C Trace Context).
+            names.addAll(Set.of("traceparent", "tracestate"));
+        }
+        return new RestHeaderFilterStrategy(names);
     }
 
     @Bean("platform-http-engine")
