@@ -121,8 +121,8 @@ final class ConfigurationCheckTest {
             msqpay.health.max-block-age | 25h | MSQPAY_HEALTH_MAXBLOCKAGE (msqpay.health.max-block-age) must be a duration from 0s to 1d, such as 2m; 0s switches the check off
             msqpay.health.min-operator-balance | -1 | MSQPAY_HEALTH_MINOPERATORBALANCE (msqpay.health.min-operator-balance) must be 0 or more, in whole coins of the chain, such as 0.5
             msqpay.health.min-relayer-balance | -0.1 | MSQPAY_HEALTH_MINRELAYERBALANCE (msqpay.health.min-relayer-balance) must be 0 or more, in whole coins of the chain, such as 0.5
-            msqpay.traces.endpoint | collector:4318 | MSQPAY_TRACES_ENDPOINT must be an http:// or https:// URL without user name, password and query
-            msqpay.traces.endpoint | http://u:p@collector:4318/v1/traces | MSQPAY_TRACES_ENDPOINT must be an http:// or https:// URL without user name, password and query
+            msqpay.traces.endpoint | collector:4318 | MSQPAY_TRACES_ENDPOINT (msqpay.traces.endpoint) must be an http:// or https:// URL without user name, password and query
+            msqpay.traces.endpoint | http://u:p@collector:4318/v1/traces | MSQPAY_TRACES_ENDPOINT (msqpay.traces.endpoint) must be an http:// or https:// URL without user name, password and query
             msqpay.traces.sampled-percent | 101 | MSQPAY_TRACES_SAMPLEDPERCENT (msqpay.traces.sampled-percent) must be from 0 to 100
             msqpay.chain.timeout | 0s | MSQPAY_CHAIN_TIMEOUT (msqpay.chain.timeout) must be a duration from 1ms to 1d, such as 30s
             msqpay.chain.timeout | 25h | MSQPAY_CHAIN_TIMEOUT (msqpay.chain.timeout) must be a duration from 1ms to 1d, such as 30s
