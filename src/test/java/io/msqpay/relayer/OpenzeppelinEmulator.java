@@ -12,7 +12,7 @@ import java.util.Map;
 public final class OpenzeppelinEmulator extends RelayerEmulator {
 
     public static final String API_KEY = "openzeppelin-key-of-32-characters-or-more";
-    static final String RELAYER_ID = "msqpay-relayer";
+    public static final String RELAYER_ID = "msqpay-relayer";
 
     private static final String RELAYER = "/api/v1/relayers/" + RELAYER_ID;
     private static final String TRANSACTIONS = RELAYER + "/transactions";
