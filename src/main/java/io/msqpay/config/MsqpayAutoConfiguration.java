@@ -1,19 +1,9 @@
 package io.msqpay.config;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Metrics;
-import io.micrometer.core.instrument.binder.MeterBinder;
-import io.msqpay.camel.BreakerNames;
-import io.msqpay.camel.ChainMeters;
-import io.msqpay.camel.HealthChecks;
 import io.msqpay.camel.KeepRelayerAnswer;
-import io.msqpay.camel.Lookout;
-import io.msqpay.camel.LookoutHealth;
 import io.msqpay.camel.RelayerConnections;
 import io.msqpay.camel.RelayerHeaderFilter;
-import io.msqpay.camel.StepMeters;
 import io.msqpay.chain.CappedFeePolicy;
-import io.msqpay.chain.ChainState;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.HttpNodeClients;
 import io.msqpay.chain.NodeClients;
@@ -21,7 +11,6 @@ import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.NodeHeaders;
 import io.msqpay.chain.OperatorAccount;
 import io.msqpay.chain.OperatorSigner;
-import io.msqpay.chain.OperatorState;
 import io.msqpay.chain.PrivateKeySigner;
 import io.msqpay.chain.RecentTransactions;
 import io.msqpay.chain.SeenPayments;
@@ -53,51 +42,36 @@ import io.msqpay.relayer.Observations;
 import io.msqpay.relayer.OpenzeppelinMessages;
 import io.msqpay.relayer.Outcomes;
 import io.msqpay.relayer.RecentRelays;
-import io.msqpay.relayer.RelayerAccount;
 import io.msqpay.relayer.RelayerAnswers;
 import io.msqpay.relayer.RelayerRequests;
 import io.msqpay.relayer.Relays;
 import io.msqpay.relayer.RemoteRelays;
 import io.msqpay.relayer.TimeLimits;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
 import org.apache.camel.spi.HeaderFilterStrategy;
-import org.apache.camel.spi.InterceptStrategy;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.actuate.health.HealthIndicator;
-import org.springframework.boot.actuate.health.Status;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
 import org.springframework.boot.autoconfigure.web.servlet.error.ErrorMvcAutoConfiguration;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
-import org.springframework.util.function.SingletonSupplier;
 
 /**
  * The beans that the routes call, under the names by which they call them, and what loads and checks them. Each gives way to a bean that
@@ -111,11 +85,8 @@ import org.springframework.util.function.SingletonSupplier;
             WebMvcAutoConfiguration.class
         })
 @EnableConfigurationProperties(MsqpayProperties.class)
-@Import(TracingConfiguration.class)
+@Import({ObservationConfiguration.class, TracingConfiguration.class})
 public class MsqpayAutoConfiguration {
-
-    /** For connections that are made first and classes that are loaded first. */
-    private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
     /** The HTTP edge belongs to the stand-alone server; an embedding application has its own. */
     @Configuration(proxyBeanMethods = false)
@@ -130,141 +101,6 @@ public class MsqpayAutoConfiguration {
         WebServerFactoryCustomizer<ConfigurableWebServerFactory> checkBeforeWebServer(Settings settings) {
             return factory -> {};
         }
-    }
-
-    /** An application without Actuator has no health to tell. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(HealthIndicator.class)
-    static class HealthOfOthers {
-
-        /** The first looks, so that health is known, and a remote relayer's address, as soon as the server is ready. */
-        @Bean
-        @ReplaceableByName
-        ApplicationListener<ApplicationReadyEvent> firstLook(List<Lookout<?>> lookouts) {
-            return event -> lookouts.forEach(lookout -> lookout.look(FIRST_LOOK));
-        }
-
-        @Bean
-        @Replaceable
-        HealthChecks healthChecks(Settings settings, Deployment deployment) {
-            return new HealthChecks(settings.properties().health(), deployment, Clock.systemUTC());
-        }
-
-        @Bean
-        @ReplaceableByName
-        HealthIndicator chainHealthIndicator(
-                @Qualifier("chainLookout") Lookout<ChainState> lookout, HealthChecks checks) {
-            return new LookoutHealth<>("chain", lookout, Status.DOWN, checks::chain);
-        }
-
-        @Bean
-        @ReplaceableByName
-        HealthIndicator contractHealthIndicator(
-                @Qualifier("contractLookout") Lookout<Address> lookout, HealthChecks checks) {
-            return new LookoutHealth<>("contract", lookout, Status.DOWN, checks::contract);
-        }
-
-        @Bean
-        @ReplaceableByName
-        HealthIndicator operatorHealthIndicator(
-                @Qualifier("operatorLookout") Lookout<OperatorState> lookout, HealthChecks checks) {
-            return new LookoutHealth<>("operator", lookout, LookoutHealth.DEGRADED, checks::operator);
-        }
-
-        @Bean
-        @ReplaceableByName
-        @Conditional(RemoteRelayer.class)
-        HealthIndicator relayerHealthIndicator(
-                @Qualifier("relayerLookout") Lookout<RelayerAccount> lookout, HealthChecks checks) {
-            return new LookoutHealth<>("relayer", lookout, LookoutHealth.DEGRADED, checks::relayer);
-        }
-    }
-
-    /** An application without Micrometer counts nothing. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(MeterBinder.class)
-    static class Figures {
-
-        @Bean
-        @ReplaceableByName
-        ChainMeters chainMeters(
-                @Qualifier("chainLookout") Lookout<ChainState> chain,
-                @Qualifier("operatorLookout") Lookout<OperatorState> operator,
-                @Qualifier("paymentsLookout") Lookout<PaymentTally.Counted> payments,
-                @Qualifier("relayerLookout") ObjectProvider<Lookout<RelayerAccount>> relayer,
-                PaymentTally tally) {
-            return new ChainMeters(chain, operator, payments, relayer.getIfAvailable(), tally, Clock.systemUTC());
-        }
-
-        @Bean
-        @Replaceable
-        BreakerNames breakerNames() {
-            return new BreakerNames();
-        }
-
-        @Bean
-        @ReplaceableByName
-        InterceptStrategy stepMeters(ObjectProvider<MeterRegistry> meters, Settings settings) {
-            return new StepMeters(
-                    SingletonSupplier.of(() -> meters.getIfAvailable(() -> Metrics.globalRegistry)),
-                    settings.relayerKind().word());
-        }
-    }
-
-    /** The local relayer is the operator's key, and another one has a health of its own. */
-    static final class RemoteRelayer implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            String word = context.getEnvironment().getProperty("msqpay.relayer.kind", "");
-            return RelayerKind.of(word.strip(), false)
-                    .map(RelayerKind::isRemote)
-                    .orElse(false);
-        }
-    }
-
-    @Bean
-    @ReplaceableByName
-    Lookout<ChainState> chainLookout(CamelContext camel, Settings settings, Deployment deployment) {
-        return new Lookout<>(
-                camel, "direct:observeChain", ChainState.class, interval(settings), deployment::isComplete);
-    }
-
-    @Bean
-    @ReplaceableByName
-    Lookout<Address> contractLookout(CamelContext camel, Settings settings, Deployment deployment) {
-        return new Lookout<>(
-                camel, "direct:observeContract", Address.class, interval(settings), deployment::isComplete);
-    }
-
-    @Bean
-    @ReplaceableByName
-    Lookout<OperatorState> operatorLookout(CamelContext camel, Settings settings, Deployment deployment) {
-        return new Lookout<>(
-                camel, "direct:observeOperator", OperatorState.class, interval(settings), deployment::isComplete);
-    }
-
-    @Bean
-    @ReplaceableByName
-    Lookout<PaymentTally.Counted> paymentsLookout(CamelContext camel, Settings settings, Deployment deployment) {
-        return new Lookout<>(
-                camel,
-                "direct:observePayments",
-                PaymentTally.Counted.class,
-                interval(settings),
-                deployment::isComplete);
-    }
-
-    @Bean
-    @ReplaceableByName
-    @Conditional(RemoteRelayer.class)
-    Lookout<RelayerAccount> relayerLookout(CamelContext camel, Settings settings, Deployment deployment) {
-        return new Lookout<>(
-                camel, "direct:observeRelayer", RelayerAccount.class, interval(settings), deployment::isComplete);
-    }
-
-    private static Duration interval(Settings settings) {
-        return settings.properties().health().interval();
     }
 
     @Bean
@@ -282,7 +118,11 @@ public class MsqpayAutoConfiguration {
     @Bean
     @ReplaceableByName
     static BeanNames msqpayBeanNames() {
-        return new BeanNames(MsqpayAutoConfiguration.class, HttpEdgeConfiguration.class);
+        return new BeanNames(
+                MsqpayAutoConfiguration.class,
+                HttpEdgeConfiguration.class,
+                ObservationConfiguration.class,
+                TracingConfiguration.class);
     }
 
     @Bean

@@ -25,7 +25,7 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({OpenTelemetryTracer.class, OtlpHttpSpanExporter.class})
 @ConditionalOnExpression("!'${msqpay.traces.endpoint:}'.isBlank()")
-class TracingConfiguration {
+public class TracingConfiguration {
 
     private static final String NAME = "msqpay";
 
