@@ -74,6 +74,24 @@ class MetricsIT {
         assertThat(merchant.status(paymentId).status()).isEqualTo(200);
         assertThat(merchant.withApiKey(null).create("5").status()).isEqualTo(401);
         assertThat(merchant.get("/nowhere/" + paymentId).status()).isEqualTo(404);
+        loseBothNodes();
+    }
+
+    /** Fail-overs, retries, and breakers that open and close again. */
+    private static void loseBothNodes() {
+        node.fail(new Fault.Refuse());
+        second.fail(new Fault.Refuse());
+        assertThat(merchant.status(UNKNOWN).status()).isEqualTo(503);
+        recover();
+    }
+
+    private static void recover() {
+        node.heal();
+        second.heal();
+        await().atMost(Duration.ofSeconds(30)).until(() -> {
+            merchant.status(UNKNOWN);
+            return metrics().sum("resilience4j_circuitbreaker_state", "name", "node-1", "state", "closed") == 1;
+        });
     }
 
     @AfterAll
@@ -157,12 +175,7 @@ class MetricsIT {
             assertThat(metrics.sum("resilience4j_circuitbreaker_state", "name", name, "state", "open"))
                     .isEqualTo(1);
         }
-        node.heal();
-        second.heal();
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            merchant.status(UNKNOWN);
-            return metrics().sum("resilience4j_circuitbreaker_state", "name", "node-1", "state", "closed") == 1;
-        });
+        recover();
         assertThat(metrics.sum("resilience4j_circuitbreaker_state", "name", "relayer", "state", "closed"))
                 .isEqualTo(1);
     }
