@@ -10,6 +10,7 @@ import io.msqpay.relayer.RelayerAnswer;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.regex.MatchResult;
@@ -31,7 +32,10 @@ public final class StepMeters implements InterceptStrategy {
 
     private static final Pattern NODE_CALL = Pattern.compile("call-(node-\\d+)");
     private static final Pattern NEXT_NODE = Pattern.compile("break-(node-(?:[2-9]|\\d{2,}))");
+    private static final Pattern OPERATION = Pattern.compile("([A-Z]+_)([A-Z_]+)");
     private static final Pattern WORD = Pattern.compile("_([a-z])");
+    private static final Set<String> RELAYED = Set.of("pending", "success", "failed");
+    private static final String OTHER = "other";
 
     private final Supplier<MeterRegistry> meters;
     private final String relayer;
@@ -132,7 +136,9 @@ public final class StepMeters implements InterceptStrategy {
     private static String outcomeOfRelay(Exchange exchange) {
         Throwable failure = exchange.getException();
         if (failure == null) {
-            return exchange.getVariable("relayStatus", String.class);
+            String status = exchange.getVariable("relayStatus", String.class);
+            // A relayer of somebody else's may say nothing, or more.
+            return RELAYED.contains(String.valueOf(status)) ? status : OTHER;
         } else if (failure instanceof ContractRevertedException) {
             return "reverted";
         } else if (failure instanceof RelayerRejectedException) {
@@ -144,7 +150,8 @@ public final class StepMeters implements InterceptStrategy {
     }
 
     private void retryAfterFirst(Exchange exchange, String variable) {
-        if (exchange.getVariable(variable, Integer.class) > 1) {
+        Integer tries = exchange.getVariable(variable, Integer.class);
+        if (tries != null && tries > 1) {
             retry("relayer");
         }
     }
@@ -163,9 +170,12 @@ public final class StepMeters implements InterceptStrategy {
 
     /** The name of JSON-RPC for what camel-web3j calls ETH_GET_LOGS. */
     private static String rpcMethod(String operation) {
-        String[] words = operation.toLowerCase(Locale.ROOT).split("_", 2);
-        return words[0] + "_"
-                + WORD.matcher(words[1])
+        Matcher parts = OPERATION.matcher(String.valueOf(operation));
+        if (!parts.matches()) {
+            return OTHER;
+        }
+        return parts.group(1).toLowerCase(Locale.ROOT)
+                + WORD.matcher(parts.group(2).toLowerCase(Locale.ROOT))
                         .replaceAll((MatchResult found) -> found.group(1).toUpperCase(Locale.ROOT));
     }
 
