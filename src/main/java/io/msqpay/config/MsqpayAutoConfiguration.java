@@ -6,6 +6,7 @@ import io.msqpay.camel.RelayerHeaderFilter;
 import io.msqpay.chain.CappedFeePolicy;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.HttpNodeClients;
+import io.msqpay.chain.Mempool;
 import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.NodeHeaders;
@@ -14,6 +15,7 @@ import io.msqpay.chain.OperatorSigner;
 import io.msqpay.chain.PrivateKeySigner;
 import io.msqpay.chain.RecentTransactions;
 import io.msqpay.chain.SeenPayments;
+import io.msqpay.chain.WaitingTransactions;
 import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
@@ -222,6 +224,18 @@ public class MsqpayAutoConfiguration {
     OperatorAccount operatorAccount(OperatorSigner signer, Deployment deployment, Settings settings) {
         return new OperatorAccount(
                 signer, deployment::chainId, settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @Replaceable
+    WaitingTransactions waitingTransactions(Settings settings) {
+        return new WaitingTransactions(settings.properties().chain().replaceAfter());
+    }
+
+    @Bean
+    @Replaceable
+    Mempool mempool(NodeClients clients) {
+        return new Mempool(clients.services());
     }
 
     @Bean

@@ -34,6 +34,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String NODE = "node-";
     /** A host that cannot be (RFC 2606). */
     private static final String NO_RELAYER = "http://relayer.invalid";
+    /** How often is looked whether transactions are stuck, within the time after which they are. */
+    private static final int LOOKS = 3;
 
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
@@ -56,6 +58,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
         placeholders.setProperty(
                 "msqpay.receipt-poll-millis",
                 Long.toString(properties.chain().receiptPollInterval().toMillis()));
+        placeholders.setProperty(
+                "msqpay.waiting-poll-millis",
+                Long.toString(Math.max(1, properties.chain().replaceAfter().toMillis() / LOOKS)));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
         placeholders.setProperty("msqpay.relayer-url", relayerUrl());
         placeholders.setProperty(
