@@ -518,6 +518,7 @@ final class ConfigurationCheck {
             problem("msqpay.http.max-wait", "must be a duration from 0s to 1m, such as 250ms");
         }
 
+        checkHealth();
         MsqpayProperties.Gasless gasless = properties.gasless();
         duration("msqpay.gasless.validity", gasless.validity());
         atLeast("msqpay.gasless.max-gas", gasless.maxGas(), 1);
@@ -526,6 +527,30 @@ final class ConfigurationCheck {
         atLeast("msqpay.gasless.attempts-per-payment", gasless.attemptsPerPayment(), 0);
         if (gasless.maxGas() >= 1 && gasless.gas() > gasless.maxGas()) {
             problem("msqpay.gasless.gas", "must not be above msqpay.gasless.max-gas");
+        }
+    }
+
+    private void checkHealth() {
+        MsqpayProperties.Health health = properties.health();
+        duration("msqpay.health.interval", health.interval());
+        if (health.maxBlockAge().isNegative() || health.maxBlockAge().compareTo(LONGEST) > 0) {
+            problem(
+                    "msqpay.health.max-block-age",
+                    "must be a duration from 0s to 1d, such as 2m; 0s switches the check off");
+        }
+        balance("msqpay.health.min-operator-balance", health.minOperatorBalance());
+        balance("msqpay.health.min-relayer-balance", health.minRelayerBalance());
+
+        MsqpayProperties.Traces traces = properties.traces();
+        if (traces.isConfigured()) {
+            requireUrl("msqpay.traces.endpoint", traces.endpoint(), "");
+        }
+        range("msqpay.traces.sampled-percent", traces.sampledPercent(), 0, 100);
+    }
+
+    private void balance(String property, BigDecimal value) {
+        if (value.signum() < 0) {
+            problem(property, "must be 0 or more, in whole coins of the chain, such as 0.5");
         }
     }
 

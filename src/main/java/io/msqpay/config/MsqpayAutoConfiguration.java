@@ -3,7 +3,6 @@ package io.msqpay.config;
 import io.msqpay.camel.KeepRelayerAnswer;
 import io.msqpay.camel.RelayerConnections;
 import io.msqpay.camel.RelayerHeaderFilter;
-import io.msqpay.camel.RelayerHealth;
 import io.msqpay.chain.CappedFeePolicy;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.HttpNodeClients;
@@ -21,6 +20,7 @@ import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
 import io.msqpay.contract.MsqpayContract;
+import io.msqpay.contract.PaymentTally;
 import io.msqpay.contract.RevertReasons;
 import io.msqpay.error.DocumentedErrorBodies;
 import io.msqpay.error.ErrorBodies;
@@ -40,6 +40,7 @@ import io.msqpay.payment.PaymentViews;
 import io.msqpay.relayer.DefenderMessages;
 import io.msqpay.relayer.DefenderSession;
 import io.msqpay.relayer.LocalRelayer;
+import io.msqpay.relayer.Observations;
 import io.msqpay.relayer.OpenzeppelinMessages;
 import io.msqpay.relayer.Outcomes;
 import io.msqpay.relayer.RecentRelays;
@@ -63,10 +64,7 @@ import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
-import org.springframework.boot.actuate.health.HealthIndicator;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.web.servlet.WebMvcAutoConfiguration;
@@ -76,13 +74,9 @@ import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The beans that the routes call, under the names by which they call them, and what loads and checks them. Each gives way to a bean that
@@ -96,6 +90,7 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
             WebMvcAutoConfiguration.class
         })
 @EnableConfigurationProperties(MsqpayProperties.class)
+@Import({ObservationConfiguration.class, TracingConfiguration.class})
 public class MsqpayAutoConfiguration {
 
     /** The HTTP edge belongs to the stand-alone server; an embedding application has its own. */
@@ -113,36 +108,26 @@ public class MsqpayAutoConfiguration {
         }
     }
 
-    /** An application without Actuator has no health to tell. */
-    @Configuration(proxyBeanMethods = false)
-    @ConditionalOnClass(HealthIndicator.class)
-    static class RelayersHealth {
-
-        @Bean
-        @ConditionalOnMissingBean(RelayerHealth.class)
-        @ReplaceableByName
-        @Conditional(RemoteRelayer.class)
-        RelayerHealth relayerHealthIndicator(CamelContext camel) {
-            return new RelayerHealth(camel);
-        }
+    @Bean
+    @Replaceable
+    PaymentTally paymentTally(MsqpayContract contract) {
+        return new PaymentTally(contract);
     }
 
-    /** The local relayer is the operator's key, and another one has a health of its own. */
-    static final class RemoteRelayer implements Condition {
-
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            String word = context.getEnvironment().getProperty("msqpay.relayer.kind", "");
-            return RelayerKind.of(word.strip(), false)
-                    .map(RelayerKind::isRemote)
-                    .orElse(false);
-        }
+    @Bean
+    @Replaceable
+    Observations observations(ForwarderContract forwarder) {
+        return new Observations(forwarder);
     }
 
     @Bean
     @ReplaceableByName
     static BeanNames msqpayBeanNames() {
-        return new BeanNames(MsqpayAutoConfiguration.class, HttpEdgeConfiguration.class);
+        return new BeanNames(
+                MsqpayAutoConfiguration.class,
+                HttpEdgeConfiguration.class,
+                ObservationConfiguration.class,
+                TracingConfiguration.class);
     }
 
     @Bean

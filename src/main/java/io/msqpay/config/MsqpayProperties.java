@@ -28,6 +28,8 @@ public record MsqpayProperties(
         @DefaultValue Jwt jwt,
         @DefaultValue Http http,
         @DefaultValue Gasless gasless,
+        @DefaultValue Health health,
+        @DefaultValue Traces traces,
         Path routesDir,
         @DefaultValue("false") boolean routesRequired) {
 
@@ -183,4 +185,33 @@ public record MsqpayProperties(
             @DefaultValue("10m") Duration validity,
             @DefaultValue("60") int attemptsPerPayer,
             @DefaultValue("10") int attemptsPerPayment) {}
+
+    /**
+     * What the server looks at outside of itself, for {@code /health} and {@code /metrics}.
+     *
+     * @param interval How long what was seen of chain, operator and relayer is kept before somebody who asks makes the server look again, 1ms to 1d.
+     * @param maxBlockAge How old the latest block may be, 0 to 1d; 0 switches this check off, as a chain needs that has blocks only when there is something to put in.
+     * @param minOperatorBalance What must lie on the operator's account, in whole coins of the chain, 0 or more.
+     * @param minRelayerBalance What must lie on the account of a remote relayer, in whole coins of the chain, 0 or more.
+     */
+    public record Health(
+            @DefaultValue("10s") Duration interval,
+            @DefaultValue("2m") Duration maxBlockAge,
+            @DefaultValue("0.1") BigDecimal minOperatorBalance,
+            @DefaultValue("0.1") BigDecimal minRelayerBalance) {}
+
+    /**
+     * Traces, which OpenTelemetry takes to a collector over OTLP/HTTP.
+     *
+     * @param endpoint Where traces are sent, an http or https URL such as {@code http://collector:4318/v1/traces}; not set: there are none.
+     * @param sampledPercent How many of a hundred traces are sent, 0 to 100.
+     */
+    public record Traces(
+            String endpoint, @DefaultValue("100") int sampledPercent) {
+
+        /** Whether traces are sent at all. */
+        public boolean isConfigured() {
+            return endpoint != null && !endpoint.isBlank();
+        }
+    }
 }

@@ -31,6 +31,7 @@ final class Variables {
         BY_PROPERTY.put("msqpay.api-keys", "MSQPAY_API_KEYS");
         BY_PROPERTY.put("msqpay.http.cors-allowed-origins", "CORS_ALLOWED_ORIGINS");
         BY_PROPERTY.put("msqpay.http.rate-limit-per-minute", "RATE_LIMIT_PER_MINUTE");
+        BY_PROPERTY.put("msqpay.traces.endpoint", "MSQPAY_TRACES_ENDPOINT");
         BY_PROPERTY.put("msqpay.routes-dir", "MSQPAY_ROUTES_DIR");
     }
 

@@ -47,6 +47,11 @@ public class Deployment {
         facts = read;
     }
 
+    /** Whether it has been read. */
+    public boolean isComplete() {
+        return facts != null;
+    }
+
     /** EIP-155 id of the chain. */
     public long chainId() {
         return facts().forwarder().chainId();

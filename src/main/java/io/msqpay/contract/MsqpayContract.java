@@ -185,6 +185,25 @@ public class MsqpayContract {
                 confirmed ? CONFIRMED_TOPIC : FAILED_TOPIC, payment.paymentId().value());
     }
 
+    /** What a log of the contract tells of a payment. */
+    public enum Event {
+        CREATED,
+        CONFIRMED,
+        FAILED,
+        OTHER
+    }
+
+    /** Which event a log of the contract is. */
+    public Event event(Log log) {
+        String topic = log.getTopics().isEmpty() ? "" : log.getTopics().get(0);
+        if (topic.equals(CREATED_TOPIC)) {
+            return Event.CREATED;
+        } else if (topic.equals(CONFIRMED_TOPIC)) {
+            return Event.CONFIRMED;
+        }
+        return topic.equals(FAILED_TOPIC) ? Event.FAILED : Event.OTHER;
+    }
+
     /** The transaction that left the first of these logs; null when there is none. */
     public String transactionOf(List<LogResult<?>> logs) {
         return logs.isEmpty() ? null : ((Log) logs.get(0).get()).getTransactionHash();

@@ -2,7 +2,6 @@ package io.msqpay.http;
 
 import java.io.IOException;
 import java.io.Writer;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -30,7 +29,7 @@ final class EdgeErrorReportValve extends ErrorReportValve {
             return;
         }
         // Headers of a request that could not be parsed are not trusted, not even for its id.
-        String id = UUID.randomUUID().toString();
+        String id = RequestIds.fresh(request);
         response.setHeader(RequestIds.HEADER, id);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Cache-Control", "no-store");

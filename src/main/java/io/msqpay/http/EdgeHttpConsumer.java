@@ -15,6 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.springframework.web.bind.annotation.ResponseBody;
+import org.springframework.web.context.request.RequestContextHolder;
+import org.springframework.web.context.request.ServletRequestAttributes;
 
 /** Runs the route on the thread that brought the request, and lets no failure leave it without the documented error shape. */
 final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
@@ -50,6 +52,7 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
     @Override
     protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
+        tell(exchange);
         if (exchange.getException() != null) {
             LOG.error("A route failed without handling it", exchange.getException());
             exchange.setException(null);
@@ -64,6 +67,14 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
         message.setHeader(Exchange.HTTP_CHUNKED, false);
         exchange.setProperty(Exchange.CHARSET_NAME, StandardCharsets.UTF_8.name());
         super.afterProcess(response, exchange);
+    }
+
+    /** For the line that is logged of the request; the routes know it under these names. */
+    private static void tell(Exchange exchange) {
+        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current) {
+            RequestFacts.error(current.getRequest(), exchange.getVariable("errorName"));
+            RequestFacts.payment(current.getRequest(), exchange.getVariable("paymentId"));
+        }
     }
 
     /** Camel itself refuses what its own routing table does not know: with a status, and with whatever body came in. */

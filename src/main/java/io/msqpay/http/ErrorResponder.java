@@ -30,6 +30,7 @@ public class ErrorResponder {
             return;
         }
         response.resetBuffer();
+        RequestFacts.error(request, nameOf(status));
         byte[] body = json(status, message, null, RequestIds.of(request)).getBytes(StandardCharsets.UTF_8);
         response.setStatus(status);
         response.setHeader(RequestIds.HEADER, RequestIds.of(request));

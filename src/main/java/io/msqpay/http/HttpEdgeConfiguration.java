@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.server.observation.ServerRequestObservationConvention;
 import org.springframework.validation.Validator;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
@@ -84,8 +86,13 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @ReplaceableByName
-    HeaderFilterStrategy restHeaderFilterStrategy(OpenApiContract contract) {
-        return new RestHeaderFilterStrategy(contract.headerAndQueryNames());
+    HeaderFilterStrategy restHeaderFilterStrategy(OpenApiContract contract, MsqpayProperties properties) {
+        Set<String> names = contract.headerAndQueryNames();
+        if (properties.traces().isConfigured()) {
+            // A trace that a client began goes on here (W3C Trace Context).
+            names.addAll(Set.of("traceparent", "tracestate"));
+        }
+        return new RestHeaderFilterStrategy(names);
     }
 
     @Bean("platform-http-engine")
@@ -240,12 +247,19 @@ public class HttpEdgeConfiguration {
         };
     }
 
+    @Bean
+    @ConditionalOnMissingBean(ServerRequestObservationConvention.class)
+    @ReplaceableByName
+    ServerRequestObservationConvention operationConvention(OpenApiContract contract) {
+        return new OperationConvention(contract);
+    }
+
     /** Comes after Spring Boot's own customizers, which set what {@code server.tomcat.*} says. */
     @Bean
     @Order
     @ReplaceableByName
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(
-            MsqpayProperties properties, ErrorResponder errors) {
+            MsqpayProperties properties, ErrorResponder errors, OpenApiContract contract) {
         MsqpayProperties.Http limits = properties.http();
         long present =
                 2L * ((long) limits.maxConcurrentReads() + limits.maxConcurrentSends() + limits.maxConcurrentRelays());
@@ -259,6 +273,8 @@ public class HttpEdgeConfiguration {
                     http.setMaxThreads(Math.max(http.getMaxThreads(), threads));
                 }
             });
+            // The engine's: it hears of requests, too, that never get to the application.
+            factory.addEngineValves(new RequestLogValve(contract));
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     // Named too, so that Tomcat does not add its own.

@@ -19,6 +19,7 @@ import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.oas.OpenApi30;
 import io.msqpay.http.Operation.Parameter;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -112,6 +113,13 @@ public final class OpenApiContract {
         return operations.stream()
                 .filter(operation -> operation.matches(method, segments))
                 .findFirst();
+    }
+
+    /** The operation a request asks for; who asks with HEAD asks for what GET answers. */
+    Optional<Operation> find(HttpServletRequest request) {
+        String method = request.getMethod();
+        String path = request.getRequestURI();
+        return method == null || path == null ? Optional.empty() : find(method.equals("HEAD") ? "GET" : method, path);
     }
 
     /** The member of the contract at a JSON pointer; a missing node if there is none. */

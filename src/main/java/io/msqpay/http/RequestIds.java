@@ -21,9 +21,15 @@ final class RequestIds {
             return known;
         }
         String sent = request.getHeader(HEADER);
-        String id = sent != null && ACCEPTED.matcher(sent).matches()
-                ? sent
-                : UUID.randomUUID().toString();
+        return sent != null && ACCEPTED.matcher(sent).matches() ? keep(request, sent) : fresh(request);
+    }
+
+    /** A new id, whatever the client sent; the request's from now on. */
+    static String fresh(HttpServletRequest request) {
+        return keep(request, UUID.randomUUID().toString());
+    }
+
+    private static String keep(HttpServletRequest request, String id) {
         request.setAttribute(ATTRIBUTE, id);
         return id;
     }

@@ -1,6 +1,7 @@
 package io.msqpay.payment;
 
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -18,6 +19,11 @@ public record PaymentId(String value) {
             throw new IllegalArgumentException("must be 0x and 64 hex digits");
         }
         value = value.toLowerCase(Locale.ROOT);
+    }
+
+    /** The id in a text of a stranger's; empty if it is none. */
+    public static Optional<PaymentId> find(String text) {
+        return HEX.matcher(text).matches() ? Optional.of(new PaymentId(text)) : Optional.empty();
     }
 
     /** The 64 digits without 0x, as one ABI word. */

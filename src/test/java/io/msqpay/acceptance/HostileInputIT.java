@@ -72,6 +72,7 @@ class HostileInputIT {
                         "eth_gasPrice",
                         "eth_getTransactionByHash",
                         "eth_getTransactionReceipt",
+                        "eth_getBalance",
                         "eth_getTransactionCount",
                         "eth_sendRawTransaction"));
     }

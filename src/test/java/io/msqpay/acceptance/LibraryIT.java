@@ -24,7 +24,7 @@ class LibraryIT {
 
     /** What the optional dependencies bring. */
     private static final Pattern SERVER_ONLY = Pattern.compile(
-            "/(spring-boot-(starter-)?actuator|micrometer-(core|jakarta|registry)|camel-micrometer|prometheus-|json-schema-validator|swagger-ui|spring-security|nimbus-jose)[^/]*$");
+            "/(spring-boot-(starter-)?actuator|micrometer-(core|jakarta|registry)|camel-micrometer|(camel-)?resilience4j-micrometer|camel-(opentelemetry2|telemetry)|opentelemetry-|prometheus-|json-schema-validator|swagger-ui|spring-security|nimbus-jose)[^/]*$");
 
     private static final Pattern TESTS_ONLY = Pattern.compile(
             "/(test-classes|camel-test[^/]*|spring-boot-(starter-)?test[^/]*|spring-test[^/]*|junit-[^/]*|mockito-[^/]*|assertj-[^/]*|awaitility[^/]*)$");

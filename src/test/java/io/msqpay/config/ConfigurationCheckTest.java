@@ -116,6 +116,14 @@ final class ConfigurationCheckTest {
             msqpay.jwt.audience | msqpay | MSQPAY_JWT_AUDIENCE (msqpay.jwt.audience) has no effect alone: set MSQPAY_JWT_ISSUER too
             msqpay.jwt.issuer | https://id.example | MSQPAY_JWT_AUDIENCE (msqpay.jwt.audience) is missing: without it this server would accept tokens that were made for others
             msqpay.routes-dir | /no/such/folder | MSQPAY_ROUTES_DIR (msqpay.routes-dir) must name a folder; there is none of that name
+            msqpay.health.interval | 0s | MSQPAY_HEALTH_INTERVAL (msqpay.health.interval) must be a duration from 1ms to 1d, such as 30s
+            msqpay.health.max-block-age | -1s | MSQPAY_HEALTH_MAXBLOCKAGE (msqpay.health.max-block-age) must be a duration from 0s to 1d, such as 2m; 0s switches the check off
+            msqpay.health.max-block-age | 25h | MSQPAY_HEALTH_MAXBLOCKAGE (msqpay.health.max-block-age) must be a duration from 0s to 1d, such as 2m; 0s switches the check off
+            msqpay.health.min-operator-balance | -1 | MSQPAY_HEALTH_MINOPERATORBALANCE (msqpay.health.min-operator-balance) must be 0 or more, in whole coins of the chain, such as 0.5
+            msqpay.health.min-relayer-balance | -0.1 | MSQPAY_HEALTH_MINRELAYERBALANCE (msqpay.health.min-relayer-balance) must be 0 or more, in whole coins of the chain, such as 0.5
+            msqpay.traces.endpoint | collector:4318 | MSQPAY_TRACES_ENDPOINT (msqpay.traces.endpoint) must be an http:// or https:// URL without user name, password and query
+            msqpay.traces.endpoint | http://u:p@collector:4318/v1/traces | MSQPAY_TRACES_ENDPOINT (msqpay.traces.endpoint) must be an http:// or https:// URL without user name, password and query
+            msqpay.traces.sampled-percent | 101 | MSQPAY_TRACES_SAMPLEDPERCENT (msqpay.traces.sampled-percent) must be from 0 to 100
             msqpay.chain.timeout | 0s | MSQPAY_CHAIN_TIMEOUT (msqpay.chain.timeout) must be a duration from 1ms to 1d, such as 30s
             msqpay.chain.timeout | 25h | MSQPAY_CHAIN_TIMEOUT (msqpay.chain.timeout) must be a duration from 1ms to 1d, such as 30s
             msqpay.chain.receipt-poll-interval | -1s | MSQPAY_CHAIN_RECEIPTPOLLINTERVAL (msqpay.chain.receipt-poll-interval) must be a duration from 1ms to 1d, such as 30s
@@ -151,6 +159,9 @@ final class ConfigurationCheckTest {
             msqpay.http.trusted-proxies | 10.0.0.0/8, fd00::/8,::1,
             msqpay.http.forwarded-header | forwarded
             msqpay.http.max-wait | 0s
+            msqpay.health.max-block-age | 0s
+            msqpay.health.min-operator-balance | 0
+            msqpay.traces.endpoint | https://collector.example/v1/traces
             msqpay.operator.daily-gas-budget | 0.000001
             msqpay.gasless.attempts-per-payer | 0
             msqpay.gasless.attempts-per-payment | 0

@@ -102,6 +102,11 @@ final class EnvironmentVariablesTest {
                         p -> p.http().corsAllowedOrigins(),
                         "[https://a, https://b]"),
                 bind(Variable.RATE_LIMIT_PER_MINUTE, "7", p -> p.http().rateLimitPerMinute(), "7"),
+                bind(
+                        Variable.MSQPAY_TRACES_ENDPOINT,
+                        "http://collector:4318/v1/traces",
+                        properties -> properties.traces().endpoint(),
+                        "http://collector:4318/v1/traces"),
                 bind(Variable.MSQPAY_ROUTES_DIR, "/routes", MsqpayProperties::routesDir, "/routes"));
     }
 

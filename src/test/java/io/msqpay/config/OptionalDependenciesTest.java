@@ -14,6 +14,10 @@ class OptionalDependenciesTest {
     @ParameterizedTest
     @CsvSource({
         "io.msqpay.config.MsqpayAutoConfiguration, org.springframework.boot.actuate.",
+        "io.msqpay.config.MsqpayAutoConfiguration, io.micrometer.core.",
+        "io.msqpay.config.MsqpayAutoConfiguration, io.opentelemetry.",
+        "io.msqpay.config.ObservationConfiguration, org.springframework.boot.actuate.",
+        "io.msqpay.config.ObservationConfiguration, io.micrometer.core.",
         "io.msqpay.http.HttpEdgeConfiguration, org.springframework.security.",
         "io.msqpay.http.Callers, org.springframework.security."
     })

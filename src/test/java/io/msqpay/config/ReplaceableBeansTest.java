@@ -39,8 +39,13 @@ import org.web3j.crypto.RawTransaction;
 class ReplaceableBeansTest {
 
     private static final List<Class<?>> CONFIGURATIONS = Stream.concat(
-                    Stream.of(MsqpayAutoConfiguration.class, HttpEdgeConfiguration.class),
-                    Stream.of(MsqpayAutoConfiguration.class.getDeclaredClasses()))
+                    Stream.of(
+                            MsqpayAutoConfiguration.class,
+                            HttpEdgeConfiguration.class,
+                            ObservationConfiguration.class,
+                            TracingConfiguration.class),
+                    Stream.of(MsqpayAutoConfiguration.class, ObservationConfiguration.class)
+                            .flatMap(configuration -> Arrays.stream(configuration.getDeclaredClasses())))
             .toList();
 
     private final WebApplicationContextRunner application = new WebApplicationContextRunner()
@@ -52,7 +57,13 @@ class ReplaceableBeansTest {
                     "msqpay.contract.address=0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F",
                     "msqpay.tokens=USDC=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318");
     private final WebApplicationContextRunner configured = application.withPropertyValues(
-            "msqpay.operator.private-key=" + "2".repeat(64), "msqpay.api-keys=shop=secret");
+            "msqpay.operator.private-key=" + "2".repeat(64),
+            "msqpay.api-keys=shop=secret",
+            "msqpay.relayer.kind=openzeppelin",
+            "msqpay.relayer.openzeppelin.url=http://127.0.0.1:9",
+            "msqpay.relayer.openzeppelin.id=ours",
+            "msqpay.relayer.openzeppelin.api-key=" + "k".repeat(32),
+            "msqpay.traces.endpoint=http://127.0.0.1:9/v1/traces");
 
     static List<Method> beans() {
         return CONFIGURATIONS.stream()

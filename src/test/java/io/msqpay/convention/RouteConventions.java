@@ -209,6 +209,11 @@ final class RouteConventions {
                 && step.body().path("description").asText().isEmpty()) {
             problems.add(file.path() + ": the external call " + step.id() + " has no description");
         }
+        if (step.kind().equals("delay")
+                && !step.body().path("asyncDelayed").asText().equals("false")) {
+            problems.add(file.path() + ": " + step.id()
+                    + " goes on in another thread, whose log lines lack the request's id");
+        }
         if (FORBIDDEN_STEPS.contains(step.kind())) {
             problems.add(file.path() + ": " + step.kind() + " hides logic; a bean shows it");
         }

@@ -77,6 +77,11 @@ class RouteConventionsTest {
                 Arguments.of("short form of log", ROUTE + step("- log: text\n")),
                 Arguments.of("external call", ROUTE + step("- to:\n    id: a\n    uri: https://example.org\n")),
                 Arguments.of("parameters belong", ROUTE + step("- to:\n    id: a\n    uri: direct:a?block=true\n")),
+                Arguments.of(
+                        "another thread",
+                        ROUTE
+                                + step(
+                                        "- delay:\n    id: a\n    expression:\n      constant:\n        expression: \"1\"\n")),
                 Arguments.of("hides logic", ROUTE + step("- process:\n    id: a\n    ref: b\n")),
                 Arguments.of("hides logic", ROUTE + step("- script:\n    id: a\n    expression:\n      simple: b\n")),
                 Arguments.of(

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.msqpay.config.MsqpayAutoConfiguration;
+import io.msqpay.config.ObservationConfiguration;
+import io.msqpay.config.TracingConfiguration;
 import io.msqpay.http.HttpEdgeConfiguration;
 import java.io.File;
 import java.io.IOException;
@@ -80,18 +82,21 @@ class ReadmeTest {
                 .collect(toSet());
 
         assertThat(listed)
-                .containsExactlyInAnyOrderElementsOf(
-                        Stream.of(MsqpayAutoConfiguration.class, HttpEdgeConfiguration.class)
-                                .flatMap(configuration -> Stream.concat(
-                                        Stream.of(configuration), Arrays.stream(configuration.getDeclaredClasses())))
-                                .flatMap(configuration -> Arrays.stream(configuration.getDeclaredMethods()))
-                                .filter(method -> method.isAnnotationPresent(Bean.class))
-                                .map(method -> List.of(
-                                        Modifier.isPublic(type(method).getModifiers())
-                                                ? type(method).getSimpleName()
-                                                : "any",
-                                        name(method)))
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(Stream.of(
+                                MsqpayAutoConfiguration.class,
+                                HttpEdgeConfiguration.class,
+                                ObservationConfiguration.class,
+                                TracingConfiguration.class)
+                        .flatMap(configuration -> Stream.concat(
+                                Stream.of(configuration), Arrays.stream(configuration.getDeclaredClasses())))
+                        .flatMap(configuration -> Arrays.stream(configuration.getDeclaredMethods()))
+                        .filter(method -> method.isAnnotationPresent(Bean.class))
+                        .map(method -> List.of(
+                                Modifier.isPublic(type(method).getModifiers())
+                                        ? type(method).getSimpleName()
+                                        : "any",
+                                name(method)))
+                        .toList());
     }
 
     @Test

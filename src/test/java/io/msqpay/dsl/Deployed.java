@@ -106,6 +106,8 @@ public final class Deployed {
         properties.put("msqpay.tokens", "USDC=" + usdc.value());
         properties.put("msqpay.operator.private-key", privateKey());
         properties.put("msqpay.api-keys", "test=" + Merchant.API_KEY);
+        // The local chain makes blocks when there is something to put in.
+        properties.put("msqpay.health.max-block-age", "0s");
         return properties;
     }
 
@@ -117,6 +119,7 @@ public final class Deployed {
         environment.put("MSQPAY_TOKENS", "USDC=" + usdc.value());
         environment.put("MSQPAY_OPERATOR_PRIVATE_KEY", privateKey());
         environment.put("MSQPAY_API_KEYS", "test=" + Merchant.API_KEY);
+        environment.put("MSQPAY_HEALTH_MAXBLOCKAGE", "0s");
         return environment;
     }
 

@@ -9,20 +9,20 @@ import java.util.List;
 import java.util.Map;
 
 /** OpenZeppelin Relayer, version 1. */
-final class OpenzeppelinEmulator extends RelayerEmulator {
+public final class OpenzeppelinEmulator extends RelayerEmulator {
 
-    static final String API_KEY = "openzeppelin-key-of-32-characters-or-more";
-    static final String RELAYER_ID = "msqpay-relayer";
+    public static final String API_KEY = "openzeppelin-key-of-32-characters-or-more";
+    public static final String RELAYER_ID = "msqpay-relayer";
 
     private static final String RELAYER = "/api/v1/relayers/" + RELAYER_ID;
     private static final String TRANSACTIONS = RELAYER + "/transactions";
 
-    OpenzeppelinEmulator(Deployed deployed) {
+    public OpenzeppelinEmulator(Deployed deployed) {
         super(deployed);
     }
 
     @Override
-    String[] properties() {
+    public String[] properties() {
         return new String[] {
             "msqpay.relayer.kind=openzeppelin",
             "msqpay.relayer.openzeppelin.url=" + url(),

@@ -130,7 +130,7 @@ abstract class RelayerEmulator implements AutoCloseable {
     /** Null when key and token are right. */
     abstract Reply unauthorized(HttpExchange exchange, String path);
 
-    final String url() {
+    public final String url() {
         return "http://127.0.0.1:" + port;
     }
 

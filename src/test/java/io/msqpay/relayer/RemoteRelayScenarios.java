@@ -202,6 +202,21 @@ abstract class RemoteRelayScenarios {
     }
 
     @Test
+    void aRelayerThatCannotPayForGasDegradesHealthButNotReadiness() {
+        try (PaymentServer poor = server("msqpay.health.min-relayer-balance=1000000")) {
+            Merchant client = poor.merchant();
+
+            assertThat(client.get("/health").status()).isEqualTo(503);
+            assertThat(client.get("/health")
+                            .body()
+                            .at("/components/relayer/status")
+                            .asText())
+                    .isEqualTo("DEGRADED");
+            assertThat(client.get("/health/ready").status()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void waitsForAHashThatComesLater() {
         relayer.nameHashesLater(true);
         String id = newPayment();
@@ -585,7 +600,7 @@ abstract class RemoteRelayScenarios {
                             .body()
                             .at("/components/relayer/status")
                             .asText())
-                    .isEqualTo("DOWN");
+                    .isEqualTo("DEGRADED");
             String id = newPayment();
             relayer.reset();
 

@@ -268,6 +268,7 @@ final class ScriptedChain implements Processor {
             case "ETH_GAS_PRICE" -> BigInteger.valueOf(2_000_000_000L);
             case "ETH_ESTIMATE_GAS" -> BigInteger.valueOf(100_000);
             case "ETH_GET_TRANSACTION_COUNT" -> BigInteger.valueOf(7);
+            case "ETH_GET_BALANCE" -> BigInteger.TEN.pow(18);
             case "ETH_SEND_RAW_TRANSACTION" -> take(call.text("SIGNED_TRANSACTION_DATA"));
             case "ETH_GET_TRANSACTION_BY_HASH" -> transactions.get(call.text("TRANSACTION_HASH"));
             case "ETH_GET_TRANSACTION_RECEIPT" -> Optional.ofNullable(receipts.get(call.text("TRANSACTION_HASH")));

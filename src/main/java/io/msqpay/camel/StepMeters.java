@@ -1,0 +1,201 @@
+package io.msqpay.camel;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.msqpay.error.ContractRevertedException;
+import io.msqpay.error.GatewayTimeoutException;
+import io.msqpay.error.RelayerRejectedException;
+import io.msqpay.relayer.RelayerAnswer;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.NamedNode;
+import org.apache.camel.Processor;
+import org.apache.camel.spi.InterceptStrategy;
+import org.apache.camel.support.processor.DelegateAsyncProcessor;
+
+/**
+ * Counts and times the route steps that matter to whoever runs the server, by their ids; no other step is touched. The values of labels
+ * come from lists that no client adds to.
+ */
+public final class StepMeters implements InterceptStrategy {
+
+    private static final Pattern NODE_CALL = Pattern.compile("call-(node-\\d+)");
+    private static final Pattern NEXT_NODE = Pattern.compile("break-(node-(?:[2-9]|\\d{2,}))");
+    private static final Pattern OPERATION = Pattern.compile("([A-Z]+_)([A-Z_]+)");
+    private static final Pattern WORD = Pattern.compile("_([a-z])");
+    private static final Set<String> RELAYED = Set.of("pending", "success", "failed");
+    private static final String OTHER = "other";
+
+    private final Supplier<MeterRegistry> meters;
+    private final String relayer;
+
+    /**
+     * @param meters asked when the first figure is there
+     * @param relayer kind of the configured relayer
+     */
+    public StepMeters(Supplier<MeterRegistry> meters, String relayer) {
+        this.meters = meters;
+        this.relayer = relayer;
+    }
+
+    /** What is noted when a step has been run. */
+    private interface Note {
+
+        /** @param method JSON-RPC method that is asked for; null without one */
+        void of(Exchange exchange, String method, long nanos);
+    }
+
+    @Override
+    public Processor wrapProcessorInInterceptors(
+            CamelContext context, NamedNode definition, Processor target, Processor next) {
+        Note note = definition.getId() == null ? null : note(definition.getId());
+        return note == null ? target : new Noted(target, note);
+    }
+
+    private Note note(String step) {
+        Matcher nodeCall = NODE_CALL.matcher(step);
+        if (nodeCall.matches()) {
+            return (exchange, method, nanos) -> nodeCall(nodeCall.group(1), exchange, method, nanos);
+        }
+        Matcher nextNode = NEXT_NODE.matcher(step);
+        if (nextNode.matches()) {
+            return (exchange, method, nanos) ->
+                    count("msqpay.node.failovers", "Calls that another node did not answer", "node", nextNode.group(1));
+        }
+        return switch (step) {
+            case "ask-first-node" ->
+                (exchange, method, nanos) -> {
+                    if (exchange.getMessage().getHeader(Exchange.REDELIVERY_COUNTER, 0, Integer.class) > 0) {
+                        retry("node");
+                    }
+                };
+            case "back-off-before-try" -> (exchange, method, nanos) -> retryAfterFirst(exchange, "tries");
+            case "back-off-before-send" -> (exchange, method, nanos) -> retryAfterFirst(exchange, "attempts");
+            case "send-over-http" -> (exchange, method, nanos) -> relayerCall(exchange, nanos);
+            case "send-to-relayer" ->
+                (exchange, method, nanos) ->
+                        relay("msqpay.relays", "Relays, by what came of handing them over", exchange);
+            case "wait-for-relay" ->
+                (exchange, method, nanos) -> relay(
+                        "msqpay.relays.awaited", "Relays that a caller waited for, by what came of them", exchange);
+            default -> null;
+        };
+    }
+
+    private void nodeCall(String node, Exchange exchange, String method, long nanos) {
+        Timer.builder("msqpay.node.calls")
+                .description("Calls to nodes")
+                .tags("node", node, "method", rpcMethod(method), "outcome", outcomeOfCall(exchange))
+                .register(meters.get())
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private static String outcomeOfCall(Exchange exchange) {
+        Throwable failure = exchange.getException();
+        if (failure == null) {
+            return "success";
+        }
+        if (exchange.getMessage().getHeader("ERROR_CODE") != null) {
+            return "error";
+        }
+        return failure instanceof ConnectException || failure instanceof UnknownHostException
+                ? "unreachable"
+                : "failure";
+    }
+
+    private void relayerCall(Exchange exchange, long nanos) {
+        boolean taken = exchange.getException() == null
+                && exchange.getMessage().getBody() instanceof RelayerAnswer answer
+                && answer.status() < 400;
+        Timer.builder("msqpay.relayer.calls")
+                .description("Requests to the remote relayer")
+                .tags(
+                        "kind",
+                        relayer,
+                        "outcome",
+                        exchange.getException() != null ? "failure" : taken ? "success" : "error")
+                .register(meters.get())
+                .record(nanos, TimeUnit.NANOSECONDS);
+    }
+
+    private void relay(String name, String description, Exchange exchange) {
+        count(name, description, "kind", relayer, "outcome", outcomeOfRelay(exchange));
+    }
+
+    private static String outcomeOfRelay(Exchange exchange) {
+        Throwable failure = exchange.getException();
+        if (failure == null) {
+            String status = exchange.getVariable("relayStatus", String.class);
+            // A relayer of somebody else's may say nothing, or more.
+            return RELAYED.contains(String.valueOf(status)) ? status : OTHER;
+        } else if (failure instanceof ContractRevertedException) {
+            return "reverted";
+        } else if (failure instanceof RelayerRejectedException) {
+            return "rejected";
+        } else if (failure instanceof GatewayTimeoutException) {
+            return "unknown";
+        }
+        return "unavailable";
+    }
+
+    private void retryAfterFirst(Exchange exchange, String variable) {
+        Integer tries = exchange.getVariable(variable, Integer.class);
+        if (tries != null && tries > 1) {
+            retry("relayer");
+        }
+    }
+
+    private void retry(String target) {
+        count("msqpay.retries", "Calls that were made again", "target", target);
+    }
+
+    private void count(String name, String description, String... tags) {
+        Counter.builder(name)
+                .description(description)
+                .tags(tags)
+                .register(meters.get())
+                .increment();
+    }
+
+    /** The name of JSON-RPC for what camel-web3j calls ETH_GET_LOGS. */
+    private static String rpcMethod(String operation) {
+        Matcher parts = OPERATION.matcher(String.valueOf(operation));
+        if (!parts.matches()) {
+            return OTHER;
+        }
+        return parts.group(1).toLowerCase(Locale.ROOT)
+                + WORD.matcher(parts.group(2).toLowerCase(Locale.ROOT))
+                        .replaceAll((MatchResult found) -> found.group(1).toUpperCase(Locale.ROOT));
+    }
+
+    private static final class Noted extends DelegateAsyncProcessor {
+
+        private final Note note;
+
+        Noted(Processor target, Note note) {
+            super(target);
+            this.note = note;
+        }
+
+        @Override
+        public boolean process(Exchange exchange, AsyncCallback callback) {
+            String method = exchange.getMessage().getHeader("OPERATION", String.class);
+            long start = System.nanoTime();
+            return super.process(exchange, done -> {
+                note.of(exchange, method, System.nanoTime() - start);
+                callback.done(done);
+            });
+        }
+    }
+}

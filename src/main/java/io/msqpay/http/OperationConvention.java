@@ -1,0 +1,30 @@
+package io.msqpay.http;
+
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
+import org.springframework.http.server.observation.ServerRequestObservationContext;
+
+/** Labels the figures of requests with the operation, also of those that are refused before Spring knows their path. */
+final class OperationConvention extends DefaultServerRequestObservationConvention {
+
+    private static final KeyValue NONE = KeyValue.of("operation", "none");
+
+    private final OpenApiContract contract;
+
+    OperationConvention(OpenApiContract contract) {
+        this.contract = contract;
+    }
+
+    @Override
+    public KeyValues getLowCardinalityKeyValues(ServerRequestObservationContext context) {
+        return super.getLowCardinalityKeyValues(context).and(operation(context.getCarrier()));
+    }
+
+    private KeyValue operation(HttpServletRequest request) {
+        return contract.find(request)
+                .map(known -> KeyValue.of("operation", known.id()))
+                .orElse(NONE);
+    }
+}
