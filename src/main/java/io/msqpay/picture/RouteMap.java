@@ -74,6 +74,10 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
             if (entry.exposed()) {
                 calls.add(new Call(CLIENTS.id(), entry.place().id(), false));
             }
+            entries.stream()
+                    .filter(other -> other.place().id().equals(entry.configuration()))
+                    .forEach(other ->
+                            calls.add(new Call(entry.place().id(), other.place().id(), true)));
             for (String address : entry.addresses()) {
                 if (address.startsWith("direct:")) {
                     calls.addAll(direct(entry, address, entries));
@@ -97,7 +101,7 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
                 .filter(entry -> entry.isTemplate()
                         ? anything
                         : (!anything && target.matcher(entry.consumes()).matches())
-                                || entry.consumes().equals(usual))
+                                || (!usual.isEmpty() && entry.consumes().equals(usual)))
                 .toList();
         if (found.isEmpty()) {
             found = entries.stream()
@@ -130,10 +134,17 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
      * One entry of a file.
      *
      * @param consumes the endpoint it starts from; empty for a REST contract and for what is configured for several routes
+     * @param configuration what handles its failures; empty for none
      * @param addresses what it calls
      * @param defaults of a template: what an address that is its parameter usually is
      */
-    private record Entry(Place place, String consumes, Set<String> addresses, JsonNode defaults, boolean exposed) {
+    private record Entry(
+            Place place,
+            String consumes,
+            String configuration,
+            Set<String> addresses,
+            JsonNode defaults,
+            boolean exposed) {
 
         static Entry of(String file, JsonNode entry, JsonNode contract) {
             String kind = entry.fieldNames().next();
@@ -150,6 +161,7 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
                                 file,
                                 rest.path("routeId").asText(),
                                 contract.at("/info/title").asText()),
+                        "",
                         "",
                         addresses,
                         YAML.createObjectNode(),
@@ -172,6 +184,7 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
                             content.path("id").asText(),
                             content.path("description").asText()),
                     route.at("/from/uri").asText(),
+                    route.path("routeConfigurationId").asText(),
                     addresses,
                     defaults,
                     false);

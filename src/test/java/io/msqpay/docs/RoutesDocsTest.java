@@ -41,7 +41,9 @@ class RoutesDocsTest {
                         new Call("retryNodes", "askNode", false),
                         new Call("askNode", "askNode", true),
                         new Call("askNode", "noNodeLeft", true),
+                        new Call("createPayment", "answerErrors", true),
                         new Call("askNode", "nodes", false))
+                .doesNotContain(new Call("readContract", "paymentsApi", true))
                 .anyMatch(call -> call.to().equals("relayer"));
     }
 

@@ -48,7 +48,8 @@ final class RoutesPage {
                 Written from the route files by `RoutesDocsTest`: do not edit. Renew it with `%s`. In the `dev` profile the server shows the
                 same picture at `/docs/routes`.
 
-                An arrow is a call. A dotted one is chosen by the configuration or by what happened before: which relayer, which node.
+                An arrow is a call. A dotted one is chosen by the configuration or by what happened before: which relayer, which node, an
+                error.
 
                 ```mermaid
                 %s```

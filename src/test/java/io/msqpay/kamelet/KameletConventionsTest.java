@@ -86,6 +86,8 @@ class KameletConventionsTest {
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.toSet());
+        kamelet.at("/spec/template/beans")
+                .forEach(bean -> declared.add(bean.path("name").asText()));
         assertThat(used).isEqualTo(declared);
     }
 

@@ -12,6 +12,7 @@ import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.PaymentServer;
 import java.util.Map;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -57,6 +58,20 @@ class KameletsIT {
                           server: "{{shop.server}}"
                           apiKey: "{{shop.key}}"
                           action: fail
+            """;
+
+    private static final String WATCH = """
+            - route:
+                id: watch
+                from:
+                  uri: kamelet:msqpay-payment-events-source
+                  parameters:
+                    server: "{{shop.server}}"
+                    paymentId: "{{shop.payment}}"
+                    period: 200
+                  steps:
+                    - to:
+                        uri: seda:told
             """;
 
     private static Deployed deployed;
@@ -125,6 +140,25 @@ class KameletsIT {
             assertThat(failure(sell("1000000", "kamelet-3")).getStatusCode()).isEqualTo(503);
         } finally {
             node.heal();
+        }
+    }
+
+    @Test
+    void everyChangeOfAPaymentIsToldOnce() throws Exception {
+        String paymentId = body(sell("1000000", "kamelet-4")).path("paymentId").asText();
+        shop.getPropertiesComponent().addInitialProperty("shop.payment", paymentId);
+        PluginHelper.getRoutesLoader(shop).loadRoutes(ResourceHelper.fromString("watch.camel.yaml", WATCH));
+        try (ConsumerTemplate told = shop.createConsumerTemplate()) {
+            JsonNode first = JSON.readTree(told.receiveBody("seda:told", 20_000, String.class));
+            server.merchant().relay(paymentId, "fail");
+            JsonNode second = JSON.readTree(told.receiveBody("seda:told", 20_000, String.class));
+
+            assertThat(first.path("paymentId").asText()).isEqualTo(paymentId);
+            assertThat(first.path("status").asText()).isEqualTo("pending");
+            assertThat(second.path("status").asText()).isEqualTo("failed");
+            assertThat(told.receiveBody("seda:told", 1_000)).isNull();
+        } finally {
+            shop.getRouteController().stopRoute("watch");
         }
     }
 
