@@ -216,8 +216,8 @@ public final class BatchingService implements Web3jService {
         try {
             Map<Long, EthCall> answers = service.sendBatch(batch).getResponses().stream()
                     .map(EthCall.class::cast)
-                    // An error may be about the batch.
-                    .filter(answer -> !answer.hasError())
+                    // Any other error may be about the batch.
+                    .filter(answer -> !answer.hasError() || isRevert(answer.getError()))
                     .collect(Collectors.toMap(EthCall::getId, Function.identity()));
             return read -> {
                 EthCall answer = answers.get(read.request.getId());
@@ -232,6 +232,10 @@ public final class BatchingService implements Web3jService {
                 throw e;
             };
         }
+    }
+
+    private static boolean isRevert(Response.Error error) {
+        return error.getMessage() != null && NodeErrors.isRevert(error.getMessage(), error.getData());
     }
 
     private EthCall alone(Read read) throws IOException {

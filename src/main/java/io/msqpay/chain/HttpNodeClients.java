@@ -10,6 +10,7 @@ import okhttp3.Credentials;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
+import org.web3j.protocol.Web3jService;
 import org.web3j.protocol.http.HttpService;
 
 /** Clients over HTTP, with a time limit for each call and enough connections for every server thread. */
@@ -17,6 +18,7 @@ public final class HttpNodeClients implements NodeClients, AutoCloseable {
 
     private static final int MAX_IDLE_CONNECTIONS = 256;
 
+    private final List<Web3jService> services = new ArrayList<>();
     private final List<Web3j> clients = new ArrayList<>();
     private final OkHttpClient http;
 
@@ -33,7 +35,8 @@ public final class HttpNodeClients implements NodeClients, AutoCloseable {
                 .followRedirects(false)
                 .connectionPool(new ConnectionPool(MAX_IDLE_CONNECTIONS, 5, TimeUnit.MINUTES))
                 .build();
-        urls.forEach(url -> clients.add(client(url)));
+        urls.forEach(url -> services.add(service(url, http)));
+        services.forEach(service -> clients.add(Web3j.build(new BatchingService(service))));
     }
 
     @Override
@@ -41,15 +44,20 @@ public final class HttpNodeClients implements NodeClients, AutoCloseable {
         return List.copyOf(clients);
     }
 
+    @Override
+    public List<Web3jService> services() {
+        return List.copyOf(services);
+    }
+
     /** URL credentials travel as a header, so that no message that quotes the URL can hold them. */
-    private Web3j client(Secret secret) {
+    private static HttpService service(Secret secret, OkHttpClient http) {
         HttpUrl url = HttpUrl.get(secret.reveal().trim());
         HttpService service = new HttpService(
                 url.newBuilder().username("").password("").build().toString(), http);
         if (!url.username().isEmpty() || !url.password().isEmpty()) {
             service.addHeader("Authorization", Credentials.basic(url.username(), url.password()));
         }
-        return Web3j.build(new BatchingService(service));
+        return service;
     }
 
     @Override

@@ -32,6 +32,9 @@ public final class NodeErrors {
             "already known|known transaction|already imported|already in mempool|alreadyknown",
             Pattern.CASE_INSENSITIVE);
 
+    /** Other words with "underpriced" are about the fee itself: no other nonce helps. */
+    private static final Pattern REPLACEMENT = Pattern.compile("replacement|could not replace");
+
     private final RevertReasons reasons;
 
     public NodeErrors(RevertReasons reasons) {
@@ -53,8 +56,7 @@ public final class NodeErrors {
             throw new NodeUnavailableException("The node did not answer as a node does", failure);
         }
         NodeAnswer answer = new NodeAnswer(code, message == null ? "" : message, hex(data));
-        boolean fact =
-                answer.data() != null || REVERTED.matcher(answer.message()).find() || reason(answer) != Reason.OTHER;
+        boolean fact = isRevert(answer.message(), answer.data()) || reason(answer) != Reason.OTHER;
         if (!fact
                 && (OUTAGE_CODES.contains(code)
                         || OUTAGE.matcher(answer.message()).find())) {
@@ -108,8 +110,7 @@ public final class NodeErrors {
             return;
         }
         Reason reason = reason(answer);
-        if (reason == Reason.OTHER
-                && (answer.data() != null || REVERTED.matcher(answer.message()).find())) {
+        if (reason == Reason.OTHER && isRevert(answer.message(), answer.data())) {
             throw new ContractRevertedException(
                     reasons.decode(answer.data()).orElse("The contract reverts without saying why"));
         }
@@ -127,6 +128,15 @@ public final class NodeErrors {
         }
     }
 
+    /**
+     * Whether an error is the contract's answer.
+     *
+     * @param data as the node gave it; may be null
+     */
+    static boolean isRevert(String message, String data) {
+        return hex(data) != null || REVERTED.matcher(message).find();
+    }
+
     private static Reason reason(NodeAnswer answer) {
         String message = answer.message().toLowerCase(Locale.ROOT);
         if (message.contains("nonce too low") || message.contains("oldnonce") || message.contains("nonce is too low")) {
@@ -135,7 +145,7 @@ public final class NodeErrors {
         if (KNOWN.matcher(message).find()) {
             return Reason.KNOWN;
         }
-        if (message.contains("underpriced")) {
+        if (REPLACEMENT.matcher(message).find()) {
             return Reason.UNDERPRICED;
         }
         if (message.contains("insufficient funds") || message.contains("insufficient balance")) {

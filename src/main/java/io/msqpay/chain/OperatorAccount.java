@@ -2,12 +2,21 @@ package io.msqpay.chain;
 
 import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
+import java.security.SignatureException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.web3j.crypto.Hash;
+import org.web3j.crypto.Keys;
 import org.web3j.crypto.RawTransaction;
+import org.web3j.crypto.Sign;
+import org.web3j.crypto.TransactionEncoder;
+import org.web3j.protocol.core.methods.response.Transaction;
 import org.web3j.utils.Numeric;
 
 /**
@@ -16,6 +25,8 @@ import org.web3j.utils.Numeric;
  */
 public final class OperatorAccount {
 
+    private static final Logger LOG = LoggerFactory.getLogger(OperatorAccount.class);
+    private static final int WORD = 32;
     private static final long TRUST_NANOS = Duration.ofSeconds(30).toNanos();
 
     private final OperatorSigner signer;
@@ -71,7 +82,7 @@ public final class OperatorAccount {
         return next != null && nanoTime.getAsLong() - lastUsed < TRUST_NANOS ? next.max(counted) : null;
     }
 
-    /** Notes that a nonce is taken. Within a turn only. */
+    /** Notes that a nonce is taken, by this transaction or by somebody else's. Within a turn only. */
     public void taken(SignedTransaction transaction) {
         next = transaction.nonce().add(BigInteger.ONE);
         lastUsed = nanoTime.getAsLong();
@@ -89,7 +100,57 @@ public final class OperatorAccount {
      * @param data call data, 0x-hex
      */
     public SignedTransaction sign(String to, String data, BigInteger gasLimit, BigInteger nonce, Fees fees) {
-        RawTransaction transaction = RawTransaction.createTransaction(
+        byte[] bytes = signer.sign(content(to, data, gasLimit, nonce, fees));
+        return new SignedTransaction(hex(bytes), hash(bytes), nonce, to, data, gasLimit, fees);
+    }
+
+    /**
+     * Those of an account's waiting transactions that bear this account's signature and are such as this server sends.
+     *
+     * @param transactions as a node tells them
+     */
+    public List<SignedTransaction> recognize(List<Transaction> transactions) {
+        return transactions.stream()
+                .map(this::recognize)
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private Optional<SignedTransaction> recognize(Transaction transaction) {
+        try {
+            if (transaction.getTo() == null || transaction.getMaxFeePerGasRaw() == null) {
+                return Optional.empty();
+            }
+            Fees fees = new Fees(transaction.getMaxFeePerGas(), transaction.getMaxPriorityFeePerGas());
+            RawTransaction content = content(
+                    transaction.getTo(), transaction.getInput(), transaction.getGas(), transaction.getNonce(), fees);
+            Sign.SignatureData signature = new Sign.SignatureData(
+                    (byte) (Sign.LOWER_REAL_V + transaction.getV()),
+                    Numeric.toBytesPadded(Numeric.toBigInt(transaction.getR()), WORD),
+                    Numeric.toBytesPadded(Numeric.toBigInt(transaction.getS()), WORD));
+            byte[] bytes = TransactionEncoder.encode(content, signature);
+            BigInteger key = Sign.signedMessageToKey(TransactionEncoder.encode(content), signature);
+            // With a value or an access list, of which this server sends neither, it has another hash.
+            boolean own = hash(bytes).equalsIgnoreCase(transaction.getHash())
+                    && Numeric.prependHexPrefix(Keys.getAddress(key)).equalsIgnoreCase(address());
+            return own
+                    ? Optional.of(new SignedTransaction(
+                            hex(bytes),
+                            hash(bytes),
+                            content.getNonce(),
+                            content.getTo(),
+                            transaction.getInput(),
+                            content.getGasLimit(),
+                            fees))
+                    : Optional.empty();
+        } catch (SignatureException | RuntimeException e) {
+            LOG.debug("A node tells of a transaction that is none", e);
+            return Optional.empty();
+        }
+    }
+
+    private RawTransaction content(String to, String data, BigInteger gasLimit, BigInteger nonce, Fees fees) {
+        return RawTransaction.createTransaction(
                 chainId.getAsLong(),
                 nonce,
                 gasLimit,
@@ -98,7 +159,13 @@ public final class OperatorAccount {
                 data,
                 fees.maxPriorityFeePerGas(),
                 fees.maxFeePerGas());
-        byte[] bytes = signer.sign(transaction);
-        return new SignedTransaction(Numeric.toHexString(bytes), Numeric.toHexString(Hash.sha3(bytes)), nonce, fees);
+    }
+
+    private static String hex(byte[] bytes) {
+        return Numeric.toHexString(bytes);
+    }
+
+    private static String hash(byte[] bytes) {
+        return hex(Hash.sha3(bytes));
     }
 }

@@ -13,18 +13,37 @@ import org.web3j.protocol.core.methods.response.TransactionReceipt;
 public final class RecentTransactions {
 
     private static final Duration KEPT = Duration.ofMinutes(2);
+    /** Whoever was given the first hash may ask by it for a while. */
+    private static final Duration FOLLOWED = Duration.ofHours(1);
+
     private static final int MAX_SIZE = 100_000;
 
     private final Cache<String, String> hashes =
             Caffeine.newBuilder().expireAfterWrite(KEPT).maximumSize(MAX_SIZE).build();
+    private final Cache<String, String> successors = Caffeine.newBuilder()
+            .expireAfterWrite(FOLLOWED)
+            .maximumSize(MAX_SIZE)
+            .build();
 
-    /** The hash of the transaction that was sent for a purpose; null when there is none. */
+    /** The first hash of the transaction that was sent for a purpose; null when there is none. */
     public String find(String purpose) {
         return hashes.getIfPresent(purpose);
     }
 
     public void add(String purpose, String transactionHash) {
         hashes.put(purpose, transactionHash);
+    }
+
+    /** Notes that a transaction is offered again with other fees, and so with another hash. Either may land. */
+    public void replaced(String hash, String successor) {
+        if (!hash.equals(successor)) {
+            successors.put(hash, successor);
+        }
+    }
+
+    /** The hash under which a transaction was offered next; null when this was the last time. */
+    public String successor(String hash) {
+        return successors.getIfPresent(hash);
     }
 
     /**
@@ -35,7 +54,7 @@ public final class RecentTransactions {
     public boolean isUsable(String purpose, Optional<TransactionReceipt> receipt) {
         boolean usable = receipt.isEmpty() || receipt.get().isStatusOK();
         if (!usable) {
-            hashes.asMap().remove(purpose, receipt.get().getTransactionHash());
+            hashes.invalidate(purpose);
         }
         return usable;
     }

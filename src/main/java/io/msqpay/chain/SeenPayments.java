@@ -2,17 +2,18 @@ package io.msqpay.chain;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Notices a node that lags behind: what this server has read of a payment in the last minute must not be taken back by another node. Older
- * memories are dropped, so that a real reorganization of the chain is believed after a minute.
+ * Notices a node that lags behind: what this server has read of a payment must not be taken back by another node, until it has not been
+ * read for ten minutes: then a reorganization of the chain is believed.
  */
 public final class SeenPayments {
 
-    private static final Duration REMEMBERED = Duration.ofMinutes(1);
+    private static final Duration REMEMBERED = Duration.ofMinutes(10);
     private static final int MAX_SIZE = 100_000;
     private static final int WORD = 64;
     private static final int STATUS_WORD_END = 2 + 7 * WORD;
@@ -21,10 +22,19 @@ public final class SeenPayments {
     /** Confirmed and failed: neither can become the other. */
     private static final int CLOSED = 2;
 
-    private final Cache<String, Integer> progress = Caffeine.newBuilder()
-            .expireAfterWrite(REMEMBERED)
-            .maximumSize(MAX_SIZE)
-            .build();
+    private final Cache<String, Integer> progress;
+
+    public SeenPayments() {
+        this(Ticker.systemTicker());
+    }
+
+    SeenPayments(Ticker ticker) {
+        progress = Caffeine.newBuilder()
+                .expireAfterWrite(REMEMBERED)
+                .maximumSize(MAX_SIZE)
+                .ticker(ticker)
+                .build();
+    }
 
     /** What to compare an answer by; null when it may be older than others on purpose, or newer. */
     public String key(Object paymentId, String at) {
@@ -52,7 +62,7 @@ public final class SeenPayments {
         if (seen != null && now < seen) {
             throw new NodeUnavailableException("The node lags behind another one");
         }
-        if (now > 0 && (seen == null || now > seen)) {
+        if (now > 0) {
             progress.put(key, now);
         }
     }

@@ -4,13 +4,10 @@ import io.msqpay.http.IpNetwork;
 import io.msqpay.http.TokenDecoders;
 import io.msqpay.http.TrustedProxyFilter;
 import io.msqpay.payment.Address;
-import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,7 +45,6 @@ final class ConfigurationCheck {
     private static final Set<String> SPEEDS = Set.of("safeLow", "average", "fast", "fastest");
     private static final Duration LONGEST = Duration.ofDays(1);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-    private static final int MAX_KEY_FILE_BYTES = 1024;
     private static final int MIN_OPENZEPPELIN_KEY_LENGTH = 32;
     private static final int MAX_GAS_MARGIN_PERCENT = 1000;
 
@@ -88,7 +84,8 @@ final class ConfigurationCheck {
         List<Secret> rpcUrls = rpcUrls();
         Address contract = contract();
         Map<String, Address> tokens = tokens();
-        Credentials operator = operator();
+        MnemonicKey mnemonic = new MnemonicKey(properties.operator(), this::problem);
+        Credentials operator = mnemonic.isConfigured() ? mnemonic.credentials() : operator();
         RelayerKind kind = relayerKind();
         checkApiKeys();
         checkTokens();
@@ -206,30 +203,8 @@ final class ConfigurationCheck {
     }
 
     private Credentials read(String property, Path file) {
-        if (!Files.isRegularFile(file)) {
-            problem(property, "must name a file; there is none of that name");
-            return null;
-        }
-        try (InputStream content = Files.newInputStream(file)) {
-            String key = new String(content.readNBytes(MAX_KEY_FILE_BYTES + 1), StandardCharsets.UTF_8);
-            if (key.length() > MAX_KEY_FILE_BYTES) {
-                problem(
-                        property,
-                        "names a file that is too long: it must hold the operator's private key and nothing else");
-                return null;
-            }
-            if (!key.isBlank()) {
-                return credentials(property, "names a file whose content ", key);
-            }
-            problem(property, "names an empty file: it must hold the operator's private key");
-        } catch (IOException unreadable) {
-            // Its message is the path, which may be a key in the wrong variable; the kind says enough.
-            problem(
-                    property,
-                    "names a file that cannot be read (" + unreadable.getClass().getSimpleName()
-                            + "): check its permissions");
-        }
-        return null;
+        String key = SecretFile.read(property, file, "the operator's private key", this::problem);
+        return key == null ? null : credentials(property, "names a file whose content ", key);
     }
 
     private Credentials credentials(String property, String prefix, String text) {
@@ -427,6 +402,7 @@ final class ConfigurationCheck {
         MsqpayProperties.Chain chain = properties.chain();
         duration("msqpay.chain.timeout", chain.timeout());
         duration("msqpay.chain.receipt-poll-interval", chain.receiptPollInterval());
+        duration("msqpay.chain.replace-after", chain.replaceAfter());
         if (chain.maxPriorityFeePerGas() < 0) {
             problem("msqpay.chain.max-priority-fee-per-gas", "must be 0 or more");
         }

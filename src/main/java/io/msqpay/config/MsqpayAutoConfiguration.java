@@ -7,6 +7,7 @@ import io.msqpay.camel.RelayerHealth;
 import io.msqpay.chain.CappedFeePolicy;
 import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.HttpNodeClients;
+import io.msqpay.chain.Mempool;
 import io.msqpay.chain.NodeClients;
 import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.NodeHeaders;
@@ -15,6 +16,7 @@ import io.msqpay.chain.OperatorSigner;
 import io.msqpay.chain.PrivateKeySigner;
 import io.msqpay.chain.RecentTransactions;
 import io.msqpay.chain.SeenPayments;
+import io.msqpay.chain.WaitingTransactions;
 import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
@@ -52,6 +54,7 @@ import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHttpAutoConfiguration;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -179,6 +182,12 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @ReplaceableByName
+    ApplicationRunner routesFolder(CamelContext camel, Settings settings) {
+        return new RoutesFolder((ModelCamelContext) camel, settings);
+    }
+
+    @Bean
+    @ReplaceableByName
     ApplicationRunner deploymentCheck(
             CamelContext camel,
             Settings settings,
@@ -237,6 +246,18 @@ public class MsqpayAutoConfiguration {
     OperatorAccount operatorAccount(OperatorSigner signer, Deployment deployment, Settings settings) {
         return new OperatorAccount(
                 signer, deployment::chainId, settings.properties().relayer().timeout());
+    }
+
+    @Bean
+    @Replaceable
+    WaitingTransactions waitingTransactions(Settings settings) {
+        return new WaitingTransactions(settings.properties().chain().replaceAfter());
+    }
+
+    @Bean
+    @Replaceable
+    Mempool mempool(NodeClients clients) {
+        return new Mempool(clients.services());
     }
 
     @Bean

@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param tokens Required. Accepted tokens, each {@code SYMBOL=0x<address>}; decimals and symbol are checked against the chain at start.
  * @param apiKeys Required outside the {@code dev} profile, unless access tokens are configured. API keys for the header {@code X-API-Key}, each {@code name=secret}, {@code name=secret:scopes}, {@code name=sha256:<hex>:scopes} or one of the latter two with {@code :merchants} at its end; scopes are {@code create}, {@code relay} or {@code *}, joined by {@code +}; merchants are addresses, joined by {@code +}: the key may act for no other.
- * @param routesDir An existing folder of further {@code *.camel.yaml} routes.
+ * @param routesDir An existing folder of further {@code *.camel.yaml} routes. One with the id of a route of the server takes its place.
+ * @param routesRequired Whether a file of that folder that cannot be loaded stops the start. If not, it is reported, and the server goes on without it: without what it refuses, too.
  */
 @ConfigurationProperties("msqpay")
 public record MsqpayProperties(
@@ -26,14 +27,16 @@ public record MsqpayProperties(
         @DefaultValue Jwt jwt,
         @DefaultValue Http http,
         @DefaultValue Gasless gasless,
-        Path routesDir) {
+        Path routesDir,
+        @DefaultValue("false") boolean routesRequired) {
 
     /**
      * @param rpcUrls Required. JSON-RPC URLs of the chain's nodes, http or https, tried in order.
      * @param timeout Time limit of one node call, 1ms to 1d.
      * @param receiptPollInterval Pause between two looks for a receipt, 1ms to 1d.
      * @param maxPriorityFeePerGas Tip paid for each unit of gas, in wei (EIP-1559), when the node's own suggestion is lower; 0 or more, not above the cap.
-     * @param maxFeePerGasCap What each transaction offers for a unit of gas, in wei; the chain takes no more than base fee and tip of it. A base fee above it makes the server answer 503.
+     * @param maxFeePerGasCap The most that a transaction offers for a unit of gas, in wei; the chain takes no more than base fee and tip of it. The first offer is four fifths of it, and a base fee above that makes the server answer 503; the rest is for raising an offer under which a transaction got stuck. Replicas that share a key need the same.
+     * @param replaceAfter How long the operator's transactions may wait without one of them being mined before they are offered again, with a higher fee under the same nonce when the going price is above their offer; 1ms to 1d.
      * @param gasMarginPercent What is added to a gas estimate, in percent, 0 to 1000.
      */
     public record Chain(
@@ -42,6 +45,7 @@ public record MsqpayProperties(
             @DefaultValue("250ms") Duration receiptPollInterval,
             @DefaultValue("1000000000") long maxPriorityFeePerGas,
             @DefaultValue("500000000000") long maxFeePerGasCap,
+            @DefaultValue("15s") Duration replaceAfter,
             @DefaultValue("20") int gasMarginPercent) {}
 
     /** @param address Required. Address of the MSQPay contract; its code and its forwarder are read at start. */
@@ -50,9 +54,18 @@ public record MsqpayProperties(
     /**
      * @param privateKey Required, here or as a file. Private key that signs createPayment and, with the local relayer, relays; 32 bytes as hex, with or without {@code 0x}.
      * @param privateKeyFile File that holds the private key instead; white space around it is ignored.
-     * @param dailyGasBudget What this account may spend on gas in a day (UTC), in whole coins of the chain, such as {@code 2.5}; above 0. Then it sends no more and answers 503. Each process counts for itself and begins anew when it starts; not set: no bound.
+     * @param mnemonic Mnemonic from which the key is derived instead (BIP-39 without passphrase, BIP-44 path {@code m/44'/60'/0'/0/index}): 12 to 24 English words.
+     * @param mnemonicFile File that holds the mnemonic instead.
+     * @param index Which key of the mnemonic is this replica's: a number from 0, or a name that ends with one, such as {@code msqpay-2} of a StatefulSet; not set: 0.
+     * @param dailyGasBudget What this account may spend on gas in a day (UTC), in whole coins of the chain, such as {@code 2.5}; above 0. Then it sends no more and answers 503. Raising the fee of what was sent before counts, and is not bounded. Each process counts for itself and begins anew when it starts; not set: no bound.
      */
-    public record Operator(Secret privateKey, Path privateKeyFile, BigDecimal dailyGasBudget) {}
+    public record Operator(
+            Secret privateKey,
+            Path privateKeyFile,
+            Secret mnemonic,
+            Path mnemonicFile,
+            String index,
+            BigDecimal dailyGasBudget) {}
 
     /**
      * @param kind Which relayer sends gasless and operator transactions: {@code local}, {@code defender}, {@code openzeppelin}, or another word whose routes lie in the folder of further routes.

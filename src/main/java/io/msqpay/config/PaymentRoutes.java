@@ -3,28 +3,21 @@ package io.msqpay.config;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
-import org.apache.camel.model.ModelCamelContext;
-import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.web.util.UriUtils;
 import org.web3j.protocol.Web3j;
 
 /**
- * Loads the routes into the Camel context, in the stand-alone server and in an embedding application alike: those of the jar, then
- * those of {@code MSQPAY_ROUTES_DIR}, and one route for each configured node.
+ * Loads the routes into the Camel context, in the stand-alone server and in an embedding application alike: those of the jar and one for
+ * each configured node. Those of {@code MSQPAY_ROUTES_DIR} come after the start.
  */
 final class PaymentRoutes implements CamelContextConfiguration {
 
@@ -34,6 +27,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String NODE = "node-";
     /** A host that cannot be (RFC 2606). */
     private static final String NO_RELAYER = "http://relayer.invalid";
+    /** How often is looked whether transactions are stuck, within the time after which they are. */
+    private static final int LOOKS = 3;
 
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
@@ -56,6 +51,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
         placeholders.setProperty(
                 "msqpay.receipt-poll-millis",
                 Long.toString(properties.chain().receiptPollInterval().toMillis()));
+        placeholders.setProperty(
+                "msqpay.waiting-poll-millis",
+                Long.toString(Math.max(1, properties.chain().replaceAfter().toMillis() / LOOKS)));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
         placeholders.setProperty("msqpay.relayer-url", relayerUrl());
         placeholders.setProperty(
@@ -67,7 +65,7 @@ final class PaymentRoutes implements CamelContextConfiguration {
             camel.getRegistry().bind(NODE + (i + 1), Web3j.class, nodes.get(i));
         }
         try {
-            load(camel, files(properties.routesDir()));
+            load(camel);
             for (int i = 1; i <= nodes.size(); i++) {
                 TemplatedRouteBuilder node = TemplatedRouteBuilder.builder(camel, "askNode")
                         .routeId(NODE + i)
@@ -77,12 +75,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
                 }
                 node.add();
             }
-        } catch (ConfigurationException e) {
-            throw e;
         } catch (Exception e) {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
-        requireRelayer(camel);
         requireValidation(camel);
     }
 
@@ -109,52 +104,18 @@ final class PaymentRoutes implements CamelContextConfiguration {
         return NO_RELAYER;
     }
 
-    /** A relayer without routes would only be missed by the first caller. */
-    private void requireRelayer(CamelContext camel) {
-        for (String prefix : List.of("relayVia", "getRelayVia")) {
-            String route = prefix + settings.relayerKind().routeSuffix();
-            if (((ModelCamelContext) camel).getRouteDefinition(route) == null) {
-                throw new ConfigurationException(List.of("MSQPAY_RELAYER_KIND: there is no route " + route
-                        + "; put one into MSQPAY_ROUTES_DIR or use the relayer local"));
-            }
-        }
-    }
-
     @Override
     public void afterApplicationStart(CamelContext camel) {
-        // Nothing: the deployment is checked by a runner, whose failure stops the application.
+        // Nothing: what fails here is only logged. Further routes and the deployment have runners, whose failure stops
+        // the application.
     }
 
     /** All at once, since what one file configures goes for the routes of the others too. */
-    private void load(CamelContext camel, List<String> others) throws Exception {
-        List<Resource> resources = Stream.concat(ownRoutes().stream(), others.stream())
-                .map(location -> ResourceHelper.resolveResource(camel, location))
-                .toList();
-        try {
-            PluginHelper.getRoutesLoader(camel).loadRoutes(resources);
-        } catch (Exception e) {
-            String reason = reason(e);
-            if (others.stream().anyMatch(reason::contains)) {
-                throw new ConfigurationException(List.of(
-                        new Problem("msqpay.routes-dir", "holds a file that cannot be loaded: " + reason).line()));
-            }
-            throw e;
-        }
-    }
-
-    /** In one line; a parser's own message goes on with a piece of the file. */
-    private static String reason(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof MarkedYamlEngineException)) {
-            cause = cause.getCause();
-        }
-        if (cause instanceof MarkedYamlEngineException parser
-                && parser.getProblemMark().isPresent()) {
-            Mark mark = parser.getProblemMark().get();
-            return parser.getProblem() + " in " + mark.getName() + ", line " + (mark.getLine() + 1) + ", column "
-                    + (mark.getColumn() + 1);
-        }
-        return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    private void load(CamelContext camel) throws Exception {
+        PluginHelper.getRoutesLoader(camel)
+                .loadRoutes(ownRoutes().stream()
+                        .map(location -> ResourceHelper.resolveResource(camel, location))
+                        .toList());
     }
 
     private List<String> ownRoutes() throws IOException {
@@ -172,18 +133,6 @@ final class PaymentRoutes implements CamelContextConfiguration {
             return "classpath:" + url.substring(url.lastIndexOf(FOLDER));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    private static List<String> files(Path folder) throws IOException {
-        if (folder == null || folder.toString().isBlank()) {
-            return List.of();
-        }
-        try (Stream<Path> found = Files.walk(folder)) {
-            return found.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .sorted()
-                    .map(file -> "file:" + file)
-                    .toList();
         }
     }
 }

@@ -18,6 +18,9 @@ final class Variables {
         BY_PROPERTY.put("msqpay.tokens", "MSQPAY_TOKENS");
         BY_PROPERTY.put("msqpay.operator.private-key", "MSQPAY_OPERATOR_PRIVATE_KEY");
         BY_PROPERTY.put("msqpay.operator.private-key-file", "MSQPAY_OPERATOR_PRIVATE_KEY_FILE");
+        BY_PROPERTY.put("msqpay.operator.mnemonic", "MSQPAY_OPERATOR_MNEMONIC");
+        BY_PROPERTY.put("msqpay.operator.mnemonic-file", "MSQPAY_OPERATOR_MNEMONIC_FILE");
+        BY_PROPERTY.put("msqpay.operator.index", "MSQPAY_OPERATOR_INDEX");
         BY_PROPERTY.put("msqpay.relayer.kind", "MSQPAY_RELAYER_KIND");
         BY_PROPERTY.put("msqpay.relayer.defender.api-url", "DEFENDER_API_URL");
         BY_PROPERTY.put("msqpay.relayer.defender.api-key", "DEFENDER_API_KEY");

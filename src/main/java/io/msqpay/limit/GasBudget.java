@@ -65,6 +65,14 @@ public final class GasBudget {
         }
     }
 
+    /** Counts what a raised fee adds to a transaction that was counted before. It is not bounded: without it, all others would wait. */
+    public synchronized void spendMore(BigInteger gasLimit, EthBlock.Block latest, Fees before, Fees after) {
+        if (budget != null) {
+            turnDay();
+            spent = spent.add(cost(gasLimit, latest, after).subtract(cost(gasLimit, latest, before)));
+        }
+    }
+
     private void turnDay() {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
         if (!today.equals(day)) {

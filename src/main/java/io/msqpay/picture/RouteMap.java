@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Which route calls which, and what lies outside.
@@ -52,6 +53,8 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
             "{{msqpay.relayer-url}}", new Place(Kind.SYSTEM, "", "relayer", "Remote relayer"));
 
     private static final Set<String> SENDS = Set.of("to", "toD", "wireTap", "enrich", "poll", "pollEnrich");
+    private static final String RELAY_VIA = "direct:relayVia";
+    private static final String RELAYER_ROUTE = "{{msqpay.relayer-route}}";
     private static final Pattern OPEN = Pattern.compile("\\{\\{[^}]+}}|\\$\\{[^}]+}");
 
     /**
@@ -94,7 +97,7 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
     }
 
     private static List<Call> direct(Entry caller, String address, List<Entry> entries) {
-        Pattern target = Pattern.compile(pattern(address));
+        Pattern target = Pattern.compile(pattern(address.replace(RELAYER_ROUTE, relayers(entries))));
         boolean anything = OPEN.matcher(address.substring("direct:".length())).matches();
         String usual = caller.defaults().path(address).asText();
         List<Entry> found = entries.stream()
@@ -112,6 +115,15 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
         return found.stream()
                 .map(entry -> new Call(caller.place().id(), entry.place().id(), chosen))
                 .toList();
+    }
+
+    /** The names of the relayers there are: each has a route of its own. */
+    private static String relayers(List<Entry> entries) {
+        return entries.stream()
+                .map(Entry::consumes)
+                .filter(endpoint -> endpoint.startsWith(RELAY_VIA))
+                .map(endpoint -> endpoint.substring(RELAY_VIA.length()))
+                .collect(Collectors.joining("|", "(", ")"));
     }
 
     /** What placeholders and expressions stand for is known when the server runs. */

@@ -12,7 +12,7 @@ public final class Outcomes {
     }
 
     /** Throws an exception that was caught before. */
-    public void rethrow(RuntimeException failure) {
+    public void rethrow(Exception failure) throws Exception {
         throw failure;
     }
 }

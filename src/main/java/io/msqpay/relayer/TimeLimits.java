@@ -31,6 +31,11 @@ public final class TimeLimits {
         return RelayStatus.PENDING.word().equals(status) && isOpen(end);
     }
 
+    /** Whether to try once more to send what no node has taken ({@code broadcast} is "false"). */
+    public boolean isOpenToTry(long end, String broadcast) {
+        return !Boolean.parseBoolean(broadcast) && isOpen(end);
+    }
+
     /** Whether to go on waiting for the hash of a relay. */
     public boolean isOpenWithoutHash(long end, String relayTxHash, String status) {
         return relayTxHash == null && isOpenWhilePending(end, status);

@@ -128,6 +128,17 @@ class BatchingServiceTest {
     }
 
     @Test
+    void takesARevertInABatchForAnAnswer() {
+        node.reverting = "b";
+
+        List<CompletableFuture<String>> reads = gathered("a", "b", "c");
+        node.hold.countDown();
+
+        assertThat(reads).extracting(CompletableFuture::join).containsExactly("a", "execution reverted", "c");
+        assertThat(node.sent).containsExactly("held", "[a, b, c]");
+    }
+
+    @Test
     void sendsSingleCallsForAWhileWhenANodeRefusesABatch() {
         node.batchFailure = new ClassCastException("not an array");
         assertThat(meet("a", "b")).containsExactly("a", "b");
@@ -208,7 +219,8 @@ class BatchingServiceTest {
 
     private static String read(BatchingService through, Request<?, EthCall> call) {
         try {
-            return through.send(call, EthCall.class).getValue();
+            EthCall answer = through.send(call, EthCall.class);
+            return answer.hasError() ? answer.getError().getMessage() : answer.getValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -229,6 +241,7 @@ class BatchingServiceTest {
         private volatile boolean reversed;
         private volatile String failing;
         private volatile String erroneous;
+        private volatile String reverting;
 
         @Override
         @SuppressWarnings({"rawtypes", "unchecked"}) // as web3j declares it
@@ -270,6 +283,9 @@ class BatchingServiceTest {
             EthCall answer = answer(request);
             if (answer.getValue().equals(erroneous)) {
                 answer.setError(new Response.Error(-32000, "too many in a batch"));
+            }
+            if (answer.getValue().equals(reverting)) {
+                answer.setError(new Response.Error(3, "execution reverted"));
             }
             return answer;
         }

@@ -5,24 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.msqpay.chain.TransactionRejectedException.Reason;
-import io.msqpay.config.MsqpayProperties;
 import io.msqpay.contract.RevertReasons;
 import io.msqpay.error.ContractRevertedException;
 import io.msqpay.error.ServiceUnavailableException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.web3j.crypto.Credentials;
-import org.web3j.protocol.core.methods.response.EthBlock;
-import org.web3j.protocol.core.methods.response.TransactionReceipt;
 
-/** What nodes say, and what the operator's transactions offer. */
+/** What nodes say. */
 class NodeErrorsTest {
 
     private static final Exception FAILURE = new Exception("failure");
@@ -55,7 +50,14 @@ class NodeErrorsTest {
     @CsvSource({
         "-32000,nonce too low: next nonce 5,NONCE_USED",
         "-32010,OldNonce,NONCE_USED",
+        "-32000,nonce too low: address 0xab tx: 4 state: 5,NONCE_USED",
+        "-32003,nonce too low,NONCE_USED",
         "-32000,replacement transaction underpriced,UNDERPRICED",
+        "-32000,Replacement transaction underpriced,UNDERPRICED",
+        "-32010,ReplacementNotAllowed,UNDERPRICED",
+        "-32000,could not replace existing tx,UNDERPRICED",
+        "-32000,'transaction underpriced: gas tip cap 1, minimum needed 25000000000',OTHER",
+        "-32000,fee too low,OTHER",
         "-32003,insufficient funds for gas * price + value,INSUFFICIENT_FUNDS",
         "-32000,already known,KNOWN",
         "-32603,transaction already imported,KNOWN",
@@ -120,34 +122,25 @@ class NodeErrorsTest {
         seen.requireCurrent(key, 5);
     }
 
+    @Test
+    void remembersWhatIsReadAgainAndAgain() {
+        AtomicLong time = new AtomicLong();
+        SeenPayments seen = new SeenPayments(time::get);
+        String key = seen.key("0x1", "latest");
+        for (int i = 0; i < 3; i++) {
+            seen.requireCurrent(key, payment(1));
+            time.addAndGet(Duration.ofMinutes(9).toNanos());
+        }
+
+        assertThatThrownBy(() -> seen.requireCurrent(key, payment(0))).isInstanceOf(NodeUnavailableException.class);
+        time.addAndGet(Duration.ofMinutes(1).toNanos());
+        assertThatCode(() -> seen.requireCurrent(key, payment(0)))
+                .as("a reorganization is believed in the end")
+                .doesNotThrowAnyException();
+    }
+
     private static String payment(int status) {
         return "0x" + "0".repeat(64 * 6 + 63) + status + "0".repeat(64 * 4);
-    }
-
-    @Test
-    void offersTheCapAndTheGoingTip() {
-        FeePolicy policy = policy(10, 1000);
-
-        assertThat(policy.fees(block("0x64"), BigInteger.valueOf(130)))
-                .isEqualTo(new Fees(BigInteger.valueOf(1000), BigInteger.valueOf(30)));
-        assertThat(policy.fees(block("0x64"), BigInteger.valueOf(101)).maxPriorityFeePerGas())
-                .isEqualTo(10);
-        assertThat(policy.fees(block(null), BigInteger.valueOf(5000)).maxPriorityFeePerGas())
-                .isEqualTo(1000);
-        assertThatThrownBy(() -> policy.fees(block("0x3e9"), BigInteger.valueOf(2000)))
-                .isInstanceOf(ServiceUnavailableException.class);
-        assertThat(policy.gasLimit(BigInteger.valueOf(100))).isEqualTo(120);
-    }
-
-    private static FeePolicy policy(long tip, long cap) {
-        return new CappedFeePolicy(
-                new MsqpayProperties.Chain(List.of(), Duration.ofSeconds(3), Duration.ofMillis(250), tip, cap, 20));
-    }
-
-    private static EthBlock.Block block(String baseFee) {
-        EthBlock.Block block = new EthBlock.Block();
-        block.setBaseFeePerGas(baseFee);
-        return block;
     }
 
     @Test
@@ -183,21 +176,5 @@ class NodeErrorsTest {
         assertThatThrownBy(account::acquire).isInstanceOf(ServiceUnavailableException.class);
         account.release();
         account.acquire();
-    }
-
-    @Test
-    void sharesTransactionsUntilTheyRevert() {
-        RecentTransactions recent = new RecentTransactions();
-        TransactionReceipt receipt = new TransactionReceipt();
-        receipt.setTransactionHash("0xa");
-        recent.add("create 1", "0xa");
-
-        assertThat(recent.find("create 1")).isEqualTo("0xa");
-        assertThat(recent.isUsable("create 1", Optional.empty())).isTrue();
-        receipt.setStatus("0x1");
-        assertThat(recent.isUsable("create 1", Optional.of(receipt))).isTrue();
-        receipt.setStatus("0x0");
-        assertThat(recent.isUsable("create 1", Optional.of(receipt))).isFalse();
-        assertThat(recent.find("create 1")).isNull();
     }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
+import java.security.SignatureException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
+import org.web3j.crypto.Sign;
 import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
 import org.web3j.crypto.transaction.type.Transaction1559;
+import org.web3j.protocol.core.methods.response.Transaction;
+import org.web3j.utils.Numeric;
 
 class OperatorAccountTest {
 
@@ -95,6 +99,46 @@ class OperatorAccountTest {
         assertThatThrownBy(account::acquire)
                 .isInstanceOf(ServiceUnavailableException.class)
                 .hasMessageContaining("nothing was sent");
+    }
+
+    @Test
+    void recognizesItsOwnSignatureAndNothingElse() throws Exception {
+        SignedTransaction signed = sign(9);
+        Transaction own = pooled(signed);
+        Transaction withOtherContent = pooled(signed);
+        withOtherContent.setInput("0x13");
+        Transaction ofAnotherKey = pooled(new OperatorAccount(
+                        new PrivateKeySigner(Credentials.create("0x" + "2".repeat(64))),
+                        () -> 80002,
+                        Duration.ofMillis(50))
+                .sign(account.address(), "0x12", BigInteger.valueOf(21_000), BigInteger.valueOf(9), FEES));
+        Transaction legacy = pooled(signed);
+        legacy.setMaxFeePerGas(null);
+        Transaction deployment = pooled(signed);
+        deployment.setTo(null);
+        Transaction garbage = pooled(signed);
+        garbage.setR("0xzz");
+
+        assertThat(account.recognize(
+                        List.of(withOtherContent, own, ofAnotherKey, legacy, deployment, garbage, new Transaction())))
+                .containsExactly(signed);
+    }
+
+    private static Transaction pooled(SignedTransaction signed) throws SignatureException {
+        Sign.SignatureData signature =
+                ((SignedRawTransaction) TransactionDecoder.decode(signed.raw())).getSignatureData();
+        Transaction transaction = new Transaction();
+        transaction.setHash(signed.hash());
+        transaction.setNonce(Numeric.encodeQuantity(signed.nonce()));
+        transaction.setTo(signed.to());
+        transaction.setInput(signed.data());
+        transaction.setGas(Numeric.encodeQuantity(signed.gasLimit()));
+        transaction.setMaxFeePerGas(Numeric.encodeQuantity(signed.fees().maxFeePerGas()));
+        transaction.setMaxPriorityFeePerGas(Numeric.encodeQuantity(signed.fees().maxPriorityFeePerGas()));
+        transaction.setV((long) Sign.getRecId(signature, 80002));
+        transaction.setR(Numeric.toHexString(signature.getR()));
+        transaction.setS(Numeric.toHexString(signature.getS()));
+        return transaction;
     }
 
     private SignedTransaction sign(long nonce) {

@@ -45,6 +45,21 @@ final class EnvironmentVariablesTest {
                         "/run/key",
                         p -> p.operator().privateKeyFile(),
                         "/run/key"),
+                bind(
+                        Variable.MSQPAY_OPERATOR_MNEMONIC,
+                        "test junk",
+                        p -> p.operator().mnemonic().reveal(),
+                        "test junk"),
+                bind(
+                        Variable.MSQPAY_OPERATOR_MNEMONIC_FILE,
+                        "/run/words",
+                        p -> p.operator().mnemonicFile(),
+                        "/run/words"),
+                bind(
+                        Variable.MSQPAY_OPERATOR_INDEX,
+                        "msqpay-2",
+                        p -> p.operator().index(),
+                        "msqpay-2"),
                 bind(Variable.MSQPAY_RELAYER_KIND, "defender", p -> p.relayer().kind(), "defender"),
                 bind(
                         Variable.DEFENDER_API_URL,

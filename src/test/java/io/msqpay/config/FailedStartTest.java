@@ -122,6 +122,7 @@ final class FailedStartTest {
         Path file = Files.writeString(folder.resolve("broken.camel.yaml"), content.replace("\\n", "\n") + "\n");
         Map<String, String> variables = withoutMistakes();
         variables.put("MSQPAY_ROUTES_DIR", folder.toString());
+        variables.put("MSQPAY_ROUTESREQUIRED", "true");
 
         startFailure(variables);
 

@@ -66,8 +66,10 @@ record RouteFile(Path path, String text, JsonNode content) {
             return body.path("id").asText();
         }
 
+        /** Where it leads; an enricher has an expression in place of a URI. */
         String uri() {
-            return body.path("uri").asText();
+            return body.path("uri")
+                    .asText(body.at("/expression/constant/expression").asText());
         }
     }
 

@@ -11,6 +11,7 @@ import io.msqpay.config.MsqpayAutoConfiguration;
 import io.msqpay.http.HttpEdgeConfiguration;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -51,6 +52,24 @@ class ReadmeTest {
                                     .filter(file -> !file.startsWith("routes/extensions"))
                                     .map(Path::toString)
                                     .toList());
+        }
+    }
+
+    @Test
+    void everySeamIsListed() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("routes/seams"))) {
+            assertThat(Markdown.read("routes/extensions/README.md").section("Seams").rows().stream()
+                            .map(row -> row.get(0)))
+                    .containsExactlyInAnyOrderElementsOf(
+                            files.map(ReadmeTest::routeId).toList());
+        }
+    }
+
+    private static String routeId(Path file) {
+        try {
+            return YAML.readTree(file.toFile()).at("/0/route/id").asText();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -43,7 +43,7 @@ class RoutesDocsTest {
                         new Call("askNode", "noNodeLeft", true),
                         new Call("createPayment", "answerErrors", true),
                         new Call("askNode", "nodes", false))
-                .doesNotContain(new Call("readContract", "paymentsApi", true))
+                .doesNotContain(new Call("readContract", "paymentsApi", true), new Call("askRelayer", "callNode", true))
                 .anyMatch(call -> call.to().equals("relayer"));
     }
 

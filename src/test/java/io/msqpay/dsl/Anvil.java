@@ -131,6 +131,11 @@ public final class Anvil implements AutoCloseable {
         rpc("evm_setAutomine", on);
     }
 
+    /** What the next block takes for a unit of gas at least, in wei; each empty block after it takes an eighth less. */
+    public void setNextBaseFee(BigInteger wei) {
+        rpc("anvil_setNextBlockBaseFeePerGas", Numeric.encodeQuantity(wei));
+    }
+
     /** Makes a block every so many seconds; 0 stops that. Automine ends with it. */
     public void setIntervalMining(int seconds) {
         rpc("evm_setIntervalMining", seconds);

@@ -78,7 +78,12 @@ public final class Deployed {
     /** A new account with OPERATOR_ROLE and 1000 ether, such as a relayer's. */
     public Credentials newOperator() {
         Credentials account = account();
-        Address address = new Address(account.getAddress());
+        makeOperator(new Address(account.getAddress()));
+        return account;
+    }
+
+    /** Gives an account OPERATOR_ROLE and 1000 ether. */
+    public void makeOperator(Address address) {
         anvil.setBalance(address, ETHER.multiply(BigInteger.valueOf(1000)));
         transact(
                 operator,
@@ -86,7 +91,6 @@ public final class Deployed {
                 "grantRole",
                 new Bytes32(Hash.sha3("OPERATOR_ROLE".getBytes(StandardCharsets.UTF_8))),
                 abi(address));
-        return account;
     }
 
     /** What a server needs to know of this deployment, as {@code msqpay.*} properties. */

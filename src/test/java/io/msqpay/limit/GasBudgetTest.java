@@ -61,6 +61,21 @@ class GasBudgetTest {
     }
 
     @Test
+    void aRaisedFeeCountsWhatItAddsAndIsNotBounded() {
+        GasBudget budget = new GasBudget(new BigDecimal("0.009"), clock);
+        spend(budget, 30);
+        Fees raised = new Fees(FEES.maxFeePerGas(), GWEI.multiply(BigInteger.valueOf(20)));
+
+        budget.spendMore(GAS, block(30), FEES, raised);
+        assertThat(refusal(budget, 30)).as("0.004 and 0.001 of 0.009").isNull();
+        budget.spendMore(GAS, block(30), FEES, FEES);
+        assertThat(refusal(budget, 30)).as("offered again as it is").isNull();
+        budget.spendMore(GAS, block(30), FEES, raised);
+        assertThat(refusal(budget, 30)).isNotNull();
+        assertThatCode(() -> budget.spendMore(GAS, block(3000), FEES, raised)).doesNotThrowAnyException();
+    }
+
+    @Test
     void theNextDayHasItsOwnBudget() {
         GasBudget budget = new GasBudget(new BigDecimal("0.004"), clock);
         spend(budget, 30);

@@ -60,7 +60,9 @@ class DefenderRelayIT extends RemoteRelayScenarios {
         relayer.fail(RelayerFault.UNAUTHORIZED, 1);
         String id = newPayment();
 
-        assertThat(merchant.relay(id, "confirm").status()).isEqualTo(200);
+        assertThat(measured("token refused", () -> merchant.relay(id, "confirm"))
+                        .status())
+                .isEqualTo(200);
         assertThat(defender.refreshes()).isEqualTo(1);
         assertThat(relayer.sends()).isEqualTo(2);
         assertThat(relayer.relays().stream().filter(relay -> relay.data.contains(id.substring(2))))
@@ -73,7 +75,7 @@ class DefenderRelayIT extends RemoteRelayScenarios {
         defender.expireSessions();
         defender.failReads(RelayerFault.HANG_AFTER_TAKING, 1);
 
-        Answer answer = merchant.relay(id, "confirm");
+        Answer answer = measured("login hangs (request limit here 1 s)", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
         assertThat(defender.relays()).noneMatch(relay -> relay.data.contains(id.substring(2)));

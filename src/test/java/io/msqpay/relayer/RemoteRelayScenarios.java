@@ -10,9 +10,12 @@ import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.Deployed.Status;
 import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
+import io.msqpay.dsl.Measurements;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.Payer;
 import io.msqpay.dsl.PaymentServer;
+import io.msqpay.dsl.SilentPort;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
@@ -98,7 +101,7 @@ abstract class RemoteRelayScenarios {
     }
 
     /** Keeps what a fault cost the caller; docs/resilience.md is written from it. */
-    private Answer measured(String fault, Supplier<Answer> call) {
+    final Answer measured(String fault, Supplier<Answer> call) {
         long start = System.nanoTime();
         Answer answer = call.get();
         long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
@@ -228,6 +231,7 @@ abstract class RemoteRelayScenarios {
             String first = lastRelay().hash;
             String second = relayer.reprice(lastRelay().id);
             deployed.anvil().mine();
+            measured("fee raised by the relayer, from its block on", answer::join);
 
             assertThat(answer.join().status())
                     .as(answer.join().body().toString())
@@ -420,6 +424,24 @@ abstract class RemoteRelayScenarios {
         assertThat(relayer.sends()).isEqualTo(1);
     }
 
+    @Test
+    void sendsNothingToARelayerWhosePacketsVanish() throws IOException {
+        String id = newPayment();
+        try (SilentPort nobody = new SilentPort();
+                PaymentServer behind = server(Stream.of(relayer.properties())
+                        .filter(property -> property.contains(relayer.url()))
+                        .map(property -> property.replace(relayer.url(), nobody.url()))
+                        .toArray(String[]::new))) {
+
+            Answer answer = measured("packets vanish (request limit here 1 s)", () -> behind.merchant()
+                    .relay(id, "confirm"));
+
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
+        }
+        assertThat(relayer.sends()).isZero();
+        assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
+    }
+
     @ParameterizedTest
     @EnumSource(
             names = {
@@ -538,6 +560,7 @@ abstract class RemoteRelayScenarios {
                     CompletableFuture.supplyAsync(() -> behind.merchant().relay(id, "confirm"), threads);
             await().atMost(SOON).until(() -> relayer.sends() == 1);
             node.fail(new Fault.Reset());
+            measured("cut before taking, list and node down (limit here 6 s)", answer::join);
 
             assertThat(answer.join().status())
                     .as(answer.join().body().toString())
@@ -635,6 +658,10 @@ abstract class RemoteRelayScenarios {
                                 .count()
                         >= 12);
         relayer.broadcast(lastRelay().id);
+        measured("six callers, from the broadcast on", () -> answers.stream()
+                .map(CompletableFuture::join)
+                .reduce((one, other) -> other)
+                .orElseThrow());
 
         assertThat(answers).allSatisfy(answer -> {
             assertThat(answer.join().status())

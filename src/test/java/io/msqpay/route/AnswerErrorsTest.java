@@ -13,6 +13,7 @@ import io.msqpay.error.GatewayTimeoutException;
 import io.msqpay.error.InvalidRequestException;
 import io.msqpay.error.InvalidSignatureException;
 import io.msqpay.error.NotFoundException;
+import io.msqpay.error.PaymentRefusedException;
 import io.msqpay.error.RelayerRejectedException;
 import io.msqpay.error.ServiceUnavailableException;
 import io.msqpay.error.TooManyRequestsException;
@@ -59,6 +60,7 @@ class AnswerErrorsTest {
                 Arguments.of(new NotFoundException("m"), 404, "NotFound", "m", null),
                 Arguments.of(new ConflictException("m"), 409, "Conflict", "m", null),
                 Arguments.of(new ContractRevertedException("m"), 422, "ContractReverted", "m", null),
+                Arguments.of(new PaymentRefusedException("m"), 422, "PaymentRefused", "m", null),
                 Arguments.of(new TooManyRequestsException("m", 17), 429, "TooManyRequests", "m", "17"),
                 Arguments.of(new RelayerRejectedException("m"), 502, "RelayerRejected", "m", null),
                 Arguments.of(new ServiceUnavailableException("m"), 503, "ServiceUnavailable", "m", "5"),

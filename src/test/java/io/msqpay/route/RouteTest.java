@@ -19,6 +19,8 @@ import org.springframework.context.annotation.Import;
         properties = {
             "msqpay.chain.rpc-urls=http://127.0.0.1:9",
             "msqpay.chain.receipt-poll-interval=5ms",
+            // No look of its own accord comes between the steps of a test.
+            "msqpay.chain.replace-after=1d",
             "msqpay.contract.address=" + ScriptedChain.MSQPAY,
             "msqpay.tokens=USDC=" + ScriptedChain.USDC,
             "msqpay.operator.private-key=" + ScriptedChain.OPERATOR_KEY,

@@ -81,6 +81,7 @@ final class ScriptedChain implements Processor {
     private final Map<String, Deque<Script>> scripts = new ConcurrentHashMap<>();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private final Map<String, Transaction> transactions = new ConcurrentHashMap<>();
+    private final Map<BigInteger, String> nonces = new ConcurrentHashMap<>();
     private final Map<String, TransactionReceipt> receipts = new ConcurrentHashMap<>();
 
     /** Forgets scripts, calls and state. */
@@ -88,6 +89,7 @@ final class ScriptedChain implements Processor {
         scripts.clear();
         calls.clear();
         transactions.clear();
+        nonces.clear();
         receipts.clear();
     }
 
@@ -161,6 +163,18 @@ final class ScriptedChain implements Processor {
     /** The node knows a transaction, mined or waiting. */
     void transaction(String hash, String to, String input) {
         transactions.put(hash, transactionOf(to, input));
+    }
+
+    /** The node has lost a transaction, or holds another one in its place. */
+    void forget(String hash) {
+        transactions.remove(hash);
+    }
+
+    /** The account's transactions: mined, and together with those that wait. */
+    void counts(long mined, long waiting) {
+        on(
+                "ETH_GET_TRANSACTION_COUNT",
+                call -> BigInteger.valueOf(call.text("AT_BLOCK").equals("pending") ? waiting : mined));
     }
 
     static Transaction transactionOf(String to, String input) {
@@ -266,6 +280,10 @@ final class ScriptedChain implements Processor {
     private String take(String raw) {
         String hash = Hash.sha3(raw);
         RawTransaction transaction = TransactionDecoder.decode(raw);
+        String before = nonces.put(transaction.getNonce(), hash);
+        if (before != null) {
+            forget(before);
+        }
         transaction(hash, transaction.getTo(), Numeric.prependHexPrefix(transaction.getData()));
         return hash;
     }

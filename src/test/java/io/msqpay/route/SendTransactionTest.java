@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.msqpay.chain.OperatorAccount;
+import io.msqpay.chain.WaitingTransactions;
 import io.msqpay.error.ContractRevertedException;
 import io.msqpay.error.GatewayTimeoutException;
 import io.msqpay.error.ServiceUnavailableException;
@@ -34,10 +35,15 @@ class SendTransactionTest {
     @Autowired
     private OperatorAccount operator;
 
+    @Autowired
+    private WaitingTransactions waiting;
+
     @BeforeEach
     void forget() {
         chain.reset();
         operator.resynchronize();
+        BigInteger all = BigInteger.valueOf(1000);
+        waiting.areStuck(all, all);
     }
 
     @Test
@@ -128,11 +134,19 @@ class SendTransactionTest {
     }
 
     @Test
-    void collisionsEndAfterTenTries() {
+    void collisionsEndWithTheTimeLimitAndNoNonceIsTriedTwice() {
         chain.on(SEND, ScriptedChain.error("nonce too low"));
 
         assertUnavailable(send(), "nothing was sent");
-        assertThat(chain.sent()).hasSize(10);
+        assertThat(chain.sent()).hasSizeGreaterThan(10).extracting("nonce").doesNotHaveDuplicates();
+    }
+
+    @Test
+    void theNonceAfterATakenOneIsTriedWhenTheNodeCountsLate() {
+        chain.on(SEND, ScriptedChain.error("replacement transaction underpriced"), ScriptedChain.taken());
+
+        assertThat(send().getException()).isNull();
+        assertThat(chain.sent()).extracting("nonce").containsExactly(BigInteger.valueOf(7), BigInteger.valueOf(8));
     }
 
     @Test
@@ -140,6 +154,15 @@ class SendTransactionTest {
         chain.on(SEND, ScriptedChain.error("insufficient funds for gas * price + value"));
 
         assertUnavailable(send(), "cannot pay for gas");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"transaction underpriced", "fee too low"})
+    void aFeeThatIsTooLowAtAnyNonceIsNotTriedWithAnother(String message) {
+        chain.on(SEND, ScriptedChain.error(message));
+
+        assertUnavailable(send(), "nothing was sent");
+        assertThat(chain.sent()).hasSize(1);
     }
 
     @Test
@@ -170,6 +193,15 @@ class SendTransactionTest {
         chain.on(SEND, ScriptedChain.lost());
 
         assertUnknown(send());
+    }
+
+    @Test
+    void theNonceOfATransactionThatMayStillLandIsNotGivenToAnother() {
+        chain.on(SEND, ScriptedChain.lost(), ScriptedChain.taken());
+        assertUnknown(send());
+
+        assertThat(send().getException()).isNull();
+        assertThat(chain.sent()).extracting("nonce").containsExactly(BigInteger.valueOf(7), BigInteger.valueOf(8));
     }
 
     @Test
@@ -274,9 +306,10 @@ class SendTransactionTest {
     }
 
     private void assertUnknown(Exchange exchange) {
-        assertThat(exchange.getException())
-                .isInstanceOfSatisfying(GatewayTimeoutException.class, unknown -> assertThat(unknown.relayTxHash())
-                        .isEqualTo(exchange.getVariable("transactionHash")));
+        assertThat(exchange.getException()).isInstanceOfSatisfying(GatewayTimeoutException.class, unknown -> {
+            assertThat(unknown.relayTxHash()).isEqualTo(exchange.getVariable("transactionHash"));
+            assertThat(unknown.relayId()).isEqualTo(unknown.relayTxHash());
+        });
         assertThat(operator.freshNonce(BigInteger.ZERO))
                 .as("the node counts anew")
                 .isNull();
