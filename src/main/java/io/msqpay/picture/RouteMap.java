@@ -53,7 +53,7 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
             "{{msqpay.relayer-url}}", new Place(Kind.SYSTEM, "", "relayer", "Remote relayer"));
 
     private static final Set<String> SENDS = Set.of("to", "toD", "wireTap", "enrich", "poll", "pollEnrich");
-    private static final String RELAY_VIA = "direct:relayVia";
+    private static final String RELAY_VIA = "relayVia";
     private static final String RELAYER_ROUTE = "{{msqpay.relayer-route}}";
     private static final Pattern OPEN = Pattern.compile("\\{\\{[^}]+}}|\\$\\{[^}]+}");
 
@@ -120,9 +120,9 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
     /** The names of the relayers there are: each has a route of its own. */
     private static String relayers(List<Entry> entries) {
         return entries.stream()
-                .map(Entry::consumes)
-                .filter(endpoint -> endpoint.startsWith(RELAY_VIA))
-                .map(endpoint -> endpoint.substring(RELAY_VIA.length()))
+                .map(entry -> entry.place().id())
+                .filter(id -> id.startsWith(RELAY_VIA))
+                .map(id -> id.substring(RELAY_VIA.length()))
                 .collect(Collectors.joining("|", "(", ")"));
     }
 
