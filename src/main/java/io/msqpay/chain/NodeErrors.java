@@ -163,8 +163,10 @@ public final class NodeErrors {
         return matcher.find() ? matcher.group() : null;
     }
 
+    /** Addresses of nodes often hold a key. */
     private static String printable(String text) {
-        String clean = text.replaceAll("\\p{Cntrl}", " ");
+        String clean =
+                text.replaceAll("(?i)\\b[a-z][a-z0-9+.-]*://\\S+", "[url]").replaceAll("\\p{Cntrl}", " ");
         return clean.length() > 200 ? clean.substring(0, 200) : clean;
     }
 }

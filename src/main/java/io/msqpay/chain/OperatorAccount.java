@@ -94,14 +94,13 @@ public final class OperatorAccount {
     }
 
     /**
-     * Signs a transaction without value (EIP-1559).
+     * The transaction that is to be signed (EIP-1559), without value.
      *
      * @param to recipient, 0x-hex
      * @param data call data, 0x-hex
      */
-    public SignedTransaction sign(String to, String data, BigInteger gasLimit, BigInteger nonce, Fees fees) {
-        byte[] bytes = signer.sign(content(to, data, gasLimit, nonce, fees));
-        return new SignedTransaction(hex(bytes), hash(bytes), nonce, to, data, gasLimit, fees);
+    public RawTransaction prepare(String to, String data, BigInteger gasLimit, BigInteger nonce, Fees fees) {
+        return content(to, data, gasLimit, nonce, fees);
     }
 
     /**
@@ -159,6 +158,20 @@ public final class OperatorAccount {
                 data,
                 fees.maxPriorityFeePerGas(),
                 fees.maxFeePerGas());
+    }
+
+    /** Signs with the key of this server, or whatever {@link OperatorSigner} stands in its place; the answer is 0x-hex. */
+    public String sign(RawTransaction transaction) {
+        return hex(signer.sign(transaction));
+    }
+
+    /**
+     * What may be sent of what a signer has answered.
+     *
+     * @throws WrongSignatureException unless it is the transaction that was to be signed, signed by this account
+     */
+    public SignedTransaction requireSigned(RawTransaction asked, String raw) {
+        return SignatureCheck.require(asked, address(), raw);
     }
 
     private static String hex(byte[] bytes) {

@@ -84,8 +84,8 @@ final class ConfigurationCheck {
         List<Secret> rpcUrls = rpcUrls();
         Address contract = contract();
         Map<String, Address> tokens = tokens();
-        MnemonicKey mnemonic = new MnemonicKey(properties.operator(), this::problem);
-        Credentials operator = mnemonic.isConfigured() ? mnemonic.credentials() : operator();
+        SignerChoice signer = signer();
+        Credentials operator = key(signer);
         RelayerKind kind = relayerKind();
         checkApiKeys();
         checkTokens();
@@ -93,13 +93,33 @@ final class ConfigurationCheck {
         checkProxies();
         checkRoutesDir();
         checkRanges();
+        requireNoProblems();
+        return new Settings(rpcUrls, contract, tokens, operator, signer, kind, properties);
+    }
+
+    /**
+     * What it takes to deploy the contract: nodes, and the key that pays; contract and tokens if there are any.
+     *
+     * @throws ConfigurationException as {@link #settings()}
+     */
+    Settings settingsToDeploy() {
+        List<Secret> rpcUrls = rpcUrls();
+        boolean hasTokens = properties.tokens().stream().anyMatch(Predicate.not(String::isBlank));
+        Map<String, Address> tokens = hasTokens ? tokens() : Map.of();
+        Address contract = isBlank(properties.contract().address()) ? null : contract();
+        SignerChoice signer = new SignerChoice(SignerChoice.LOCAL, null);
+        Credentials account = key(signer);
+        requireNoProblems();
+        return new Settings(rpcUrls, contract, tokens, account, signer, RelayerKind.LOCAL, properties);
+    }
+
+    private void requireNoProblems() {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems.stream()
                     .sorted(Comparator.comparingInt(problem -> Variables.position(problem.property())))
                     .map(Problem::line)
                     .toList());
         }
-        return new Settings(rpcUrls, contract, tokens, operator, kind, properties);
     }
 
     private void problem(String property, String text) {
@@ -181,22 +201,79 @@ final class ConfigurationCheck {
         return null;
     }
 
-    private Credentials operator() {
+    private SignerChoice signer() {
+        MsqpayProperties.Signer signer = properties.signer();
+        String word =
+                isBlank(signer.kind()) ? SignerChoice.LOCAL : signer.kind().strip();
+        if (!SignerChoice.isPossible(word, hasRoutesDir())) {
+            problem("msqpay.signer.kind", "must be local or web3signer");
+            return null;
+        }
+        SignerChoice choice = new SignerChoice(word.toLowerCase(Locale.ROOT), null);
+        if (choice.isLocal()) {
+            return choice;
+        }
+        String reason = "is missing: " + Variables.of("msqpay.signer.kind") + "=" + choice.kind() + " needs it";
+        if (choice.kind().equals(SignerChoice.WEB3SIGNER)) {
+            requireUrl("msqpay.signer.url", signer.url(), reason);
+        }
+        if (isBlank(signer.address())) {
+            problem("msqpay.signer.address", reason);
+            return choice;
+        }
+        return new SignerChoice(choice.kind(), address("msqpay.signer.address", "", signer.address()));
+    }
+
+    private Credentials key(SignerChoice signer) {
+        MnemonicKey mnemonic = new MnemonicKey(properties.operator(), this::problem);
+        if (!mnemonic.isConfigured()) {
+            return operator(signer);
+        }
+        if (signer != null && !signer.isLocal()) {
+            signedElsewhere("msqpay.operator.mnemonic", signer);
+            return null;
+        }
+        return mnemonic.credentials();
+    }
+
+    private void signedElsewhere(String property, SignerChoice signer) {
+        problem(
+                property,
+                "must not be set where " + Variables.of("msqpay.signer.kind") + "=" + signer.kind()
+                        + " signs: keep the key in one place");
+    }
+
+    /** The key that is configured as it is; exactly one, unless somebody else signs. */
+    private Credentials operator(SignerChoice signer) {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("msqpay.operator.private-key-file", properties.operator().privateKeyFile());
+        files.put(KeystoreFile.PROPERTY, properties.operator().keystoreFile());
+        files.values().removeIf(ConfigurationCheck::isBlank);
         String property = "msqpay.operator.private-key";
-        String fileProperty = "msqpay.operator.private-key-file";
-        boolean hasKey = isPresent(properties.operator().privateKey());
-        Path file = properties.operator().privateKeyFile();
-        boolean hasFile = file != null && !file.toString().isBlank();
-        if (hasKey && hasFile) {
-            problem(property, "and " + Variables.of(fileProperty) + " are both set: set only one of them");
-        } else if (hasKey) {
+        List<String> set = new ArrayList<>(files.keySet());
+        if (isPresent(properties.operator().privateKey())) {
+            set.add(0, property);
+        }
+        if (signer != null && !signer.isLocal() && !set.isEmpty()) {
+            signedElsewhere(set.get(0), signer);
+        } else if (set.size() > 1) {
+            problem(set.get(0), "and " + Variables.of(set.get(1)) + " are both set: set only one of them");
+        } else if (set.contains(property)) {
             return credentials(property, "", properties.operator().privateKey().reveal());
-        } else if (hasFile) {
-            return read(fileProperty, file);
-        } else if (operatorKeyRequired && !alreadyKnown.contains(fileProperty)) {
+        } else if (set.contains(KeystoreFile.PROPERTY)) {
+            return new KeystoreFile(this::problem)
+                    .open(
+                            files.get(KeystoreFile.PROPERTY),
+                            properties.operator().keystorePasswordFile());
+        } else if (!set.isEmpty()) {
+            return read(set.get(0), files.get(set.get(0)));
+        } else if (operatorKeyRequired
+                && signer != null
+                && signer.isLocal()
+                && !alreadyKnown.contains("msqpay.operator.private-key-file")) {
             problem(
                     property,
-                    "is missing: set the operator's private key, or " + Variables.of(fileProperty)
+                    "is missing: set the operator's private key, or " + Variables.of("msqpay.operator.private-key-file")
                             + " to a file that holds it");
         }
         return null;
@@ -394,8 +471,7 @@ final class ConfigurationCheck {
     }
 
     private boolean hasRoutesDir() {
-        Path directory = properties.routesDir();
-        return directory != null && !directory.toString().isBlank();
+        return !isBlank(properties.routesDir());
     }
 
     private void checkRanges() {
@@ -418,6 +494,7 @@ final class ConfigurationCheck {
             problem("msqpay.operator.daily-gas-budget", "must be above 0, in whole coins of the chain, such as 2.5");
         }
 
+        duration("msqpay.signer.timeout", properties.signer().timeout());
         duration("msqpay.relayer.timeout", properties.relayer().timeout());
         duration("msqpay.relayer.request-timeout", properties.relayer().requestTimeout());
         duration("msqpay.relayer.valid-for", properties.relayer().validFor());
@@ -492,6 +569,10 @@ final class ConfigurationCheck {
 
     private static boolean isPresent(Secret value) {
         return value != null && !value.isBlank();
+    }
+
+    private static boolean isBlank(Path value) {
+        return value == null || value.toString().isBlank();
     }
 
     private static boolean isBlank(String value) {

@@ -61,9 +61,10 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         this.version = build == null ? "embedded" : build.getVersion();
     }
 
+    /** Once all routes are there, and before runners of the application. */
     @Override
     public int getOrder() {
-        return HIGHEST_PRECEDENCE;
+        return HIGHEST_PRECEDENCE + 1;
     }
 
     @Override

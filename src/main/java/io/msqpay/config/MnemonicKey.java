@@ -80,6 +80,9 @@ final class MnemonicKey {
         if (!isBlank(operator.privateKeyFile())) {
             sources.add("msqpay.operator.private-key-file");
         }
+        if (!isBlank(operator.keystoreFile())) {
+            sources.add(KeystoreFile.PROPERTY);
+        }
         if (hasMnemonic()) {
             sources.add(PROPERTY);
         }

@@ -48,6 +48,8 @@ import io.msqpay.relayer.RelayerRequests;
 import io.msqpay.relayer.Relays;
 import io.msqpay.relayer.RemoteRelays;
 import io.msqpay.relayer.TimeLimits;
+import io.msqpay.signer.RemoteKey;
+import io.msqpay.signer.Web3signerMessages;
 import java.time.Clock;
 import java.util.stream.Stream;
 import org.apache.camel.AggregationStrategy;
@@ -238,7 +240,15 @@ public class MsqpayAutoConfiguration {
     @Bean
     @Replaceable
     OperatorSigner operatorSigner(Settings settings) {
-        return new PrivateKeySigner(settings.operator());
+        return settings.signer().isLocal()
+                ? new PrivateKeySigner(settings.operator())
+                : new RemoteKey(settings.signer().address());
+    }
+
+    @Bean
+    @Replaceable
+    Web3signerMessages web3signerMessages() {
+        return new Web3signerMessages();
     }
 
     @Bean

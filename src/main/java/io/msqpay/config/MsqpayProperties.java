@@ -22,6 +22,7 @@ public record MsqpayProperties(
         @DefaultValue Contract contract,
         @DefaultValue List<String> tokens,
         @DefaultValue Operator operator,
+        @DefaultValue Signer signer,
         @DefaultValue Relayer relayer,
         @DefaultValue List<Secret> apiKeys,
         @DefaultValue Jwt jwt,
@@ -52,8 +53,10 @@ public record MsqpayProperties(
     public record Contract(String address) {}
 
     /**
-     * @param privateKey Required, here or as a file. Private key that signs createPayment and, with the local relayer, relays; 32 bytes as hex, with or without {@code 0x}.
+     * @param privateKey Required, here, as a file or in a keystore. Private key that signs createPayment and, with the local relayer, relays; 32 bytes as hex, with or without {@code 0x}.
      * @param privateKeyFile File that holds the private key instead; white space around it is ignored.
+     * @param keystoreFile File that holds the private key encrypted instead: a keystore of version 3, as wallets and nodes write it.
+     * @param keystorePasswordFile File that holds the password of the keystore, on its first line.
      * @param mnemonic Mnemonic from which the key is derived instead (BIP-39 without passphrase, BIP-44 path {@code m/44'/60'/0'/0/index}): 12 to 24 English words.
      * @param mnemonicFile File that holds the mnemonic instead.
      * @param index Which key of the mnemonic is this replica's: a number from 0, or a name that ends with one, such as {@code msqpay-2} of a StatefulSet; not set: 0.
@@ -65,7 +68,21 @@ public record MsqpayProperties(
             Secret mnemonic,
             Path mnemonicFile,
             String index,
+            Path keystoreFile,
+            Path keystorePasswordFile,
             BigDecimal dailyGasBudget) {}
+
+    /**
+     * @param kind Who holds the operator's key: {@code local}, this server; {@code web3signer}, a Web3signer (mode eth1), or whoever speaks its {@code eth_signTransaction}; or another word whose routes lie in the folder of further routes.
+     * @param url URL of the Web3signer; required with {@code web3signer}.
+     * @param address The operator's address; required unless the key is {@code local}. What the signer answers must be signed by it.
+     * @param timeout Time limit of one signature, 1ms to 1d; other transactions wait for it.
+     */
+    public record Signer(
+            @DefaultValue("local") String kind,
+            String url,
+            String address,
+            @DefaultValue("3s") Duration timeout) {}
 
     /**
      * @param kind Which relayer sends gasless and operator transactions: {@code local}, {@code defender}, {@code openzeppelin}, or another word whose routes lie in the folder of further routes.

@@ -25,10 +25,12 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String FOLDER = "msqpay/routes/";
 
     private static final String NODE = "node-";
-    /** A host that cannot be (RFC 2606). */
+    /** Hosts that cannot be (RFC 2606). */
     private static final String NO_RELAYER = "http://relayer.invalid";
     /** How often is looked whether transactions are stuck, within the time after which they are. */
     private static final int LOOKS = 3;
+
+    private static final String NO_SIGNER = "http://signer.invalid";
 
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
@@ -51,6 +53,11 @@ final class PaymentRoutes implements CamelContextConfiguration {
         placeholders.setProperty(
                 "msqpay.receipt-poll-millis",
                 Long.toString(properties.chain().receiptPollInterval().toMillis()));
+        placeholders.setProperty("msqpay.signer-route", settings.signer().routeSuffix());
+        placeholders.setProperty("msqpay.signer-url", signerUrl());
+        placeholders.setProperty(
+                "msqpay.signer-request-millis",
+                Long.toString(properties.signer().timeout().toMillis()));
         placeholders.setProperty(
                 "msqpay.waiting-poll-millis",
                 Long.toString(Math.max(1, properties.chain().replaceAfter().toMillis() / LOOKS)));
@@ -102,6 +109,11 @@ final class PaymentRoutes implements CamelContextConfiguration {
                     + UriUtils.encodePathSegment(relayer.openzeppelin().id().strip(), StandardCharsets.UTF_8);
         }
         return NO_RELAYER;
+    }
+
+    private String signerUrl() {
+        boolean asked = settings.signer().kind().equals(SignerChoice.WEB3SIGNER);
+        return asked ? settings.properties().signer().url().strip() : NO_SIGNER;
     }
 
     @Override

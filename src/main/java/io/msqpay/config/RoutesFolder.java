@@ -31,10 +31,10 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
         this.settings = settings;
     }
 
-    /** Before the deployment is checked, which the server is ready after. */
+    /** Before the deployment is checked, which may ask a signer whose route lies there. */
     @Override
     public int getOrder() {
-        return 0;
+        return HIGHEST_PRECEDENCE;
     }
 
     @Override
@@ -48,11 +48,19 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
             throw new ConfigurationException(problems);
         }
         problems.forEach(problem -> LOG.error("{}; the server goes on without that file", problem));
-        requireRelayer();
+        requireSeams();
     }
 
-    /** A relayer without routes would only be missed by the first caller. */
-    private void requireRelayer() {
+    /** A relayer or a signer without routes would only be missed by the first caller. */
+    private void requireSeams() {
+        String signer = "signVia" + settings.signer().routeSuffix();
+        if (camel.getRouteDefinition(signer) == null) {
+            throw new ConfigurationException(List.of(new Problem(
+                            "msqpay.signer.kind",
+                            "names no signer: there is no route " + signer
+                                    + "; put one into MSQPAY_ROUTES_DIR or use local")
+                    .line()));
+        }
         for (String prefix : List.of("relayVia", "getRelayVia")) {
             String route = prefix + settings.relayerKind().routeSuffix();
             if (camel.getRouteDefinition(route) == null) {

@@ -10,7 +10,7 @@ import java.util.function.BiConsumer;
 /** A file that holds one secret and nothing else. */
 final class SecretFile {
 
-    private static final int MAX_BYTES = 1024;
+    private static final int MAX_BYTES = 4096;
 
     private SecretFile() {}
 

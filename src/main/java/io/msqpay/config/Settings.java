@@ -12,9 +12,10 @@ import org.web3j.crypto.Credentials;
  * so that nothing is created from values that have not been checked. Not checked against the chain.
  *
  * @param rpcUrls http(s) URLs of the nodes, tried in order; at least one
- * @param contract the MSQPay contract; not the zero address
+ * @param contract the MSQPay contract; not the zero address; null only where one is to be deployed
  * @param tokens symbol to token contract, in the order of the configuration; at least one
- * @param operator the operator's key pair, a secret; null when none is configured because another {@code OperatorSigner} signs
+ * @param operator the operator's key pair, a secret; null when none is configured because somebody else signs
+ * @param signer who signs for the operator
  * @param relayerKind who sends transactions
  * @param properties everything as it was written, for the values that need no parsing; blank ones are absent
  */
@@ -23,6 +24,7 @@ public record Settings(
         Address contract,
         Map<String, Address> tokens,
         Credentials operator,
+        SignerChoice signer,
         RelayerKind relayerKind,
         MsqpayProperties properties) {
 
@@ -35,6 +37,7 @@ public record Settings(
     @Override
     public String toString() {
         return "Settings[contract=" + contract + ", tokens=" + tokens + ", operator="
-                + (operator == null ? null : new Address(operator.getAddress())) + ", relayerKind=" + relayerKind + "]";
+                + (operator == null ? null : new Address(operator.getAddress())) + ", signer=" + signer
+                + ", relayerKind=" + relayerKind + "]";
     }
 }

@@ -2,6 +2,8 @@ package io.msqpay.dev;
 
 import io.msqpay.contract.ContractArtifact;
 import io.msqpay.contract.ContractDeployer;
+import io.msqpay.contract.DeploymentException;
+import io.msqpay.contract.PlannedContract;
 import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -11,9 +13,8 @@ import java.util.List;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.Type;
-import org.web3j.abi.datatypes.Utf8String;
 import org.web3j.abi.datatypes.generated.Uint256;
-import org.web3j.crypto.ContractUtils;
+import org.web3j.crypto.Credentials;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.Web3jService;
 import org.web3j.protocol.core.DefaultBlockParameterName;
@@ -36,7 +37,6 @@ final class ChainSetup {
     private static final BigInteger UNLIMITED = BigInteger.TWO.pow(256).subtract(BigInteger.ONE);
     private static final BigInteger ETHER = BigInteger.TEN.pow(18);
     private static final BigInteger GAS = BigInteger.valueOf(5_000_000);
-    private static final byte[] SALT = new byte[32];
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -59,31 +59,24 @@ final class ChainSetup {
         requireLocalChain();
         requireProxy();
 
-        String forwarderCode = ContractArtifact.FORWARDER.creationCode(new Utf8String(ContractDeployer.FORWARDER_NAME));
-        Address forwarder = addressOf(forwarderCode);
-        String msqpayCode = ContractArtifact.MSQPAY.creationCode(abi(forwarder), abi(operator));
-        Address msqpay = addressOf(msqpayCode);
-        String usdcCode = ContractArtifact.MOCK_USDC.creationCode();
-        Address usdc = addressOf(usdcCode);
+        PlannedContract forwarder = PlannedContract.forwarder();
+        PlannedContract msqpay = PlannedContract.msqpay(forwarder.address(), operator);
+        PlannedContract usdc = PlannedContract.of(ContractArtifact.MOCK_USDC);
+        deploy(forwarder, msqpay, usdc);
+        DemoContracts contracts = new DemoContracts(forwarder.address(), msqpay.address(), usdc.address());
 
-        // All are sent before the first is waited for: one account's transactions are mined in their order.
-        create(forwarder, forwarderCode);
-        boolean newContract = create(msqpay, msqpayCode);
-        boolean newToken = create(usdc, usdcCode);
         Type<?> payer = abi(DemoAccount.PAYER.address());
-        if (newToken || read(usdc, "balanceOf", payer).compareTo(DEMO_BALANCE) < 0) {
-            call(DemoAccount.OPERATOR, usdc, "mint", payer, new Uint256(DEMO_BALANCE));
+        if (read(contracts.usdc(), "balanceOf", payer).compareTo(DEMO_BALANCE) < 0) {
+            call(DemoAccount.OPERATOR, contracts.usdc(), "mint", payer, new Uint256(DEMO_BALANCE));
         }
-        if (newToken
-                || newContract
-                || read(usdc, "allowance", payer, abi(msqpay)).compareTo(DEMO_BALANCE) < 0) {
-            call(DemoAccount.PAYER, usdc, "approve", abi(msqpay), new Uint256(UNLIMITED));
+        if (read(contracts.usdc(), "allowance", payer, abi(contracts.msqpay())).compareTo(DEMO_BALANCE) < 0) {
+            call(DemoAccount.PAYER, contracts.usdc(), "approve", abi(contracts.msqpay()), new Uint256(UNLIMITED));
         }
         if (balance(operator).compareTo(ETHER) < 0) {
             send(DemoAccount.OPERATOR, operator, ETHER.multiply(BigInteger.valueOf(100)), "0x");
         }
         sent.forEach(this::awaitSuccess);
-        return new DemoContracts(forwarder, msqpay, usdc);
+        return contracts;
     }
 
     private void requireLocalChain() {
@@ -107,30 +100,23 @@ final class ChainSetup {
 
     /** Other nodes than anvil start without the proxy, and take this method too. */
     private void requireProxy() {
-        if (!hasCode(DemoContracts.PROXY)) {
+        if (!hasCode(PlannedContract.PROXY)) {
             ask(new Request<>(
                     "hardhat_setCode",
-                    List.of(DemoContracts.PROXY.value(), DemoContracts.PROXY_CODE),
+                    List.of(PlannedContract.PROXY.value(), PlannedContract.PROXY_CODE),
                     service,
                     VoidResponse.class));
         }
     }
 
-    private boolean create(Address address, String creationCode) {
-        if (hasCode(address)) {
-            return false;
+    private void deploy(PlannedContract... contracts) {
+        Credentials account = Credentials.create(DemoAccount.OPERATOR.privateKey());
+        try {
+            new ContractDeployer(node, account, TIMEOUT, sentence -> {}).deploy(contracts);
+        } catch (DeploymentException e) {
+            throw new LocalChainException(
+                    "The local chain could not be set up: %s.".formatted(e.getMessage()), "Switch its mining on.", e);
         }
-        send(
-                DemoAccount.OPERATOR,
-                DemoContracts.PROXY,
-                BigInteger.ZERO,
-                Numeric.toHexString(SALT) + Numeric.cleanHexPrefix(creationCode));
-        return true;
-    }
-
-    private static Address addressOf(String creationCode) {
-        return new Address(ContractUtils.generateCreate2ContractAddress(
-                DemoContracts.PROXY.value(), SALT, Numeric.hexStringToByteArray(creationCode)));
     }
 
     private void call(DemoAccount from, Address contract, String function, Type<?>... arguments) {

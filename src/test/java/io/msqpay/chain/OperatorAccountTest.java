@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
+import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.Sign;
 import org.web3j.crypto.SignedRawTransaction;
 import org.web3j.crypto.TransactionDecoder;
@@ -63,6 +64,15 @@ class OperatorAccountTest {
     }
 
     @Test
+    void itsOwnCountIsForgottenOnDemand() {
+        account.taken(sign(4));
+
+        account.resynchronize();
+
+        assertThat(account.freshNonce(BigInteger.ZERO)).isNull();
+    }
+
+    @Test
     void turnsComeInTheOrderOfTheRequests() throws InterruptedException {
         OperatorAccount patient = new OperatorAccount(KEY, () -> 1, Duration.ofSeconds(30));
         List<Integer> order = new CopyOnWriteArrayList<>();
@@ -107,11 +117,12 @@ class OperatorAccountTest {
         Transaction own = pooled(signed);
         Transaction withOtherContent = pooled(signed);
         withOtherContent.setInput("0x13");
-        Transaction ofAnotherKey = pooled(new OperatorAccount(
+        Transaction ofAnotherKey = pooled(sign(
+                new OperatorAccount(
                         new PrivateKeySigner(Credentials.create("0x" + "2".repeat(64))),
                         () -> 80002,
-                        Duration.ofMillis(50))
-                .sign(account.address(), "0x12", BigInteger.valueOf(21_000), BigInteger.valueOf(9), FEES));
+                        Duration.ofMillis(50)),
+                9));
         Transaction legacy = pooled(signed);
         legacy.setMaxFeePerGas(null);
         Transaction deployment = pooled(signed);
@@ -142,6 +153,16 @@ class OperatorAccountTest {
     }
 
     private SignedTransaction sign(long nonce) {
-        return account.sign(account.address(), "0x12", BigInteger.valueOf(21_000), BigInteger.valueOf(nonce), FEES);
+        return sign(account, nonce);
+    }
+
+    private static SignedTransaction sign(OperatorAccount by, long nonce) {
+        RawTransaction asked = by.prepare(
+                "0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F",
+                "0x12",
+                BigInteger.valueOf(21_000),
+                BigInteger.valueOf(nonce),
+                FEES);
+        return by.requireSigned(asked, by.sign(asked));
     }
 }

@@ -288,7 +288,7 @@ final class ConfigurationCheckTest {
         assertThat(problems(keyFile(ORDER_OF_THE_CURVE)))
                 .containsExactly(file + "names a file whose content must be a private key:"
                         + " a number above 0 and below the order of secp256k1");
-        assertThat(problems(keyFile(Values.KEY + " ".repeat(2000))))
+        assertThat(problems(keyFile(Values.KEY + " ".repeat(5000))))
                 .containsExactly(file + "names a file that is too long:"
                         + " it must hold the operator's private key and nothing else");
         assertThat(problems(Values.working()

@@ -162,7 +162,8 @@ class ReplaceableBeansTest {
                             .hasToString(
                                     Settings.class.getSimpleName()
                                             + "[contract=0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F,"
-                                            + " tokens={USDC=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318}, operator=null, relayerKind=RelayerKind[word=local]]");
+                                            + " tokens={USDC=0x8A791620dd6260079BF849Dc5567aDC3F2FdC318}, operator=null,"
+                                            + " signer=SignerChoice[kind=local, address=null], relayerKind=RelayerKind[word=local]]");
                 });
         application.run(context -> assertThat(context)
                 .getFailure()

@@ -37,8 +37,9 @@ final class RouteConventions {
     /** The one header of Camel's that routes need: what Camel documents for setting the status of a REST answer. */
     private static final String STATUS_HEADER = "CamelHttpResponseCode";
 
-    /** The only file that sends HTTP, and what Camel documents for its HTTP component. */
-    private static final String HTTP_FILE = "relayer/call-relayer.camel.yaml";
+    /** The only files that send HTTP, and what Camel documents for its HTTP component. */
+    private static final Set<String> HTTP_FILES =
+            Set.of("relayer/call-relayer.camel.yaml", "signer/sign-via-web3signer.camel.yaml");
 
     private static final Set<String> HTTP_HEADERS = Set.of(
             STATUS_HEADER,
@@ -259,7 +260,7 @@ final class RouteConventions {
     }
 
     private void headers(RouteFile file) {
-        Set<String> ours = file.path().toString().equals(HTTP_FILE) ? HTTP_HEADERS : Set.of(STATUS_HEADER);
+        Set<String> ours = HTTP_FILES.contains(file.path().toString()) ? HTTP_HEADERS : Set.of(STATUS_HEADER);
         for (String header : headerNames(file)) {
             if (header.startsWith("Camel") && !ours.contains(header)) {
                 problems.add(file.path() + ": the header " + header + " is invented or not ours to set");

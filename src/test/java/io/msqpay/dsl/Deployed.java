@@ -2,6 +2,7 @@ package io.msqpay.dsl;
 
 import io.msqpay.contract.ContractArtifact;
 import io.msqpay.contract.ContractDeployer;
+import io.msqpay.contract.PlannedContract;
 import io.msqpay.payment.Address;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -39,11 +40,15 @@ public final class Deployed {
     private Deployed(Anvil anvil, Credentials operator) {
         this.anvil = anvil;
         this.operator = operator;
-        ContractDeployer deployer = new ContractDeployer(anvil.web3j(), operator, Duration.ofSeconds(20));
-        ContractDeployer.Deployment deployment = deployer.deploy(new Address(operator.getAddress()));
-        this.msqpay = deployment.msqpay();
-        this.forwarder = deployment.forwarder();
-        this.usdc = deployer.deploy(ContractArtifact.MOCK_USDC);
+        String salt = Numeric.toHexStringWithPrefixZeroPadded(Numeric.toBigInt(operator.getAddress()), 64);
+        PlannedContract forwarder = PlannedContract.forwarder().withSalt(salt);
+        PlannedContract msqpay = PlannedContract.msqpay(forwarder.address(), new Address(operator.getAddress()));
+        PlannedContract usdc = PlannedContract.of(ContractArtifact.MOCK_USDC).withSalt(salt);
+        new ContractDeployer(anvil.web3j(), operator, Duration.ofSeconds(20), sentence -> {})
+                .deploy(forwarder, msqpay, usdc);
+        this.msqpay = msqpay.address();
+        this.forwarder = forwarder.address();
+        this.usdc = usdc.address();
     }
 
     /** Deploys to the chain. */

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +51,29 @@ public final class ServerProcess implements AutoCloseable {
         return start(executableJar(), Path.of(""), environment);
     }
 
+    /** Runs a command of the executable jar; does not wait for its end. */
+    public static ServerProcess run(Map<String, String> environment, String... arguments) {
+        // It ends before its code would be worth compiling well.
+        return start(List.of("-XX:TieredStopAtLevel=1"), executableJar(), Path.of(""), environment, arguments);
+    }
+
     /** Starts a jar in a working directory. */
     public static ServerProcess start(Path jar, Path directory, Map<String, String> environment) {
+        return start(List.of(), jar, directory, environment);
+    }
+
+    private static ServerProcess start(
+            List<String> options, Path jar, Path directory, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", System.getenv("PATH"));
         all.put("PORT", Integer.toString(freePort()));
         all.putAll(environment);
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        jar.toAbsolutePath().toString())
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toAbsolutePath().toFile())
                 .redirectErrorStream(true);
         builder.environment().clear();

@@ -1,0 +1,76 @@
+package io.msqpay.command;
+
+import io.msqpay.chain.HttpNodeClients;
+import io.msqpay.config.Settings;
+import io.msqpay.contract.ContractDeployer;
+import io.msqpay.contract.ContractRoles;
+import io.msqpay.payment.Address;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says who may act as operator, for a new key or after one has leaked. */
+@Command(
+        name = "roles",
+        description = {
+            "Grants OPERATOR_ROLE at MSQPAY_CONTRACT_ADDRESS, and takes it away.",
+            "Needs POLYGON_RPC_URL and the admin's key, as MSQPAY_OPERATOR_PRIVATE_KEY_FILE or in another way that the server knows."
+        },
+        mixinStandardHelpOptions = true)
+final class RolesCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--grant",
+            paramLabel = "0x<address>",
+            description = "An account that may create and close payments. May be repeated.")
+    private List<AddressOption> granted = new ArrayList<>();
+
+    @Option(
+            names = "--revoke",
+            paramLabel = "0x<address>",
+            description = "An account that may no longer; done after what is granted. May be repeated.")
+    private List<AddressOption> revoked = new ArrayList<>();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "<seconds>",
+            defaultValue = "300",
+            description = "How long to wait for each transaction; default ${DEFAULT-VALUE}.")
+    private int seconds;
+
+    @Override
+    public Integer call() {
+        PrintWriter err = spec.commandLine().getErr();
+        Settings settings = CommandStart.settings().toDeploy();
+        Address contract = settings.contract();
+        if (contract == null) {
+            throw new CommandFailure("MSQPAY_CONTRACT_ADDRESS is missing: set the address of the MSQPay contract");
+        }
+        try (HttpNodeClients clients = new HttpNodeClients(
+                settings.rpcUrls(), settings.properties().chain().timeout())) {
+            ContractDeployer deployer = new ContractDeployer(
+                    Node.firstThatAnswers(clients.clients()),
+                    settings.operator(),
+                    Duration.ofSeconds(seconds),
+                    err::println);
+            if (!deployer.hasCode(contract)) {
+                throw new CommandFailure("there is no code at " + contract + " on this chain; nothing was sent");
+            }
+            deployer.settle();
+            RoleTransactions roles = new RoleTransactions(
+                    deployer, contract, new Address(settings.operator().getAddress()), err::println);
+            granted.forEach(account -> roles.grant(ContractRoles.OPERATOR_ROLE, account.address()));
+            revoked.forEach(account -> roles.revoke(ContractRoles.OPERATOR_ROLE, account.address()));
+        }
+        return 0;
+    }
+}

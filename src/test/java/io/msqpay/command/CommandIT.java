@@ -1,0 +1,291 @@
+package io.msqpay.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.msqpay.dsl.Anvil;
+import io.msqpay.dsl.Fault;
+import io.msqpay.dsl.FaultyNode;
+import io.msqpay.dsl.Merchant;
+import io.msqpay.dsl.ServerProcess;
+import io.msqpay.payment.Address;
+import io.msqpay.signer.Web3signerEmulator;
+import java.math.BigInteger;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.web3j.crypto.Credentials;
+
+/** The commands of the packaged jar, as an operator runs them. */
+class CommandIT {
+
+    private static final String KEY = "0x00000000000000000000000000000000000000000000000000000000c0ffee0d";
+    private static final Address ACCOUNT = new Address(Credentials.create(KEY).getAddress());
+    private static final Address OTHER = new Address("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
+    private static final BigInteger COIN = BigInteger.TEN.pow(18);
+
+    private Anvil anvil;
+
+    @BeforeEach
+    void start() {
+        anvil = Anvil.start("--slots-in-an-epoch=1");
+        anvil.setBalance(ACCOUNT, COIN.multiply(BigInteger.TEN));
+    }
+
+    @AfterEach
+    void stop() {
+        anvil.close();
+    }
+
+    @Test
+    void aServerWithThePrintedLinesServes() {
+        Map<String, String> printed = deployed("--test-token");
+
+        assertThat(printed).containsOnlyKeys("MSQPAY_CONTRACT_ADDRESS", "MSQPAY_TOKENS");
+        Map<String, String> environment = environment();
+        environment.putAll(printed);
+        Ended check = Ended.of(environment, "check");
+        assertThat(check.code()).as(check.toString()).isZero();
+        assertThat(check.lines()).allMatch(line -> line.startsWith("ok "));
+        assertThat(check.text())
+                .contains(
+                        "node 1: chain 31337",
+                        "node 1 eth_getLogs: works",
+                        "node 1 EIP-1559: works",
+                        "node 1 batches: works",
+                        "contract: " + printed.get("MSQPAY_CONTRACT_ADDRESS"),
+                        ", trusted",
+                        "token USDC: " + printed.get("MSQPAY_TOKENS").substring("USDC=".length()) + ", 6 decimals",
+                        ACCOUNT + " has OPERATOR_ROLE",
+                        "operator balance: ");
+        environment.put("MSQPAY_API_KEYS", "test=" + Merchant.API_KEY);
+        try (ServerProcess server = ServerProcess.start(environment).awaitReady()) {
+            assertThat(server.merchant().create("5").status()).isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aSecondRunSendsNothingAndSaysWhatItFound() {
+        Map<String, String> first = deployed("--test-token", "--operator", OTHER.value());
+        long sent = anvil.transactionCount(ACCOUNT);
+
+        Ended again = deploy("--test-token", "--operator", OTHER.value());
+
+        assertThat(again.code()).isZero();
+        assertThat(again.variables()).isEqualTo(first);
+        assertThat(anvil.transactionCount(ACCOUNT)).isEqualTo(sent);
+        assertThat(again.text())
+                .contains("ERC2771Forwarder is at ", "MSQPay is at ", OTHER + " has OPERATOR_ROLE already");
+    }
+
+    @Test
+    void aRunThatWasKilledIsTakenUpWithoutDeployingTwice() {
+        anvil.setAutomine(false);
+        try (ServerProcess killed = ServerProcess.run(environment(), "deploy", "--operator", OTHER.value())) {
+            await().until(() -> anvil.pendingTransactionCount(ACCOUNT) == 2);
+            killed.kill();
+        }
+
+        Ended unknown = deploy("--operator", OTHER.value(), "--timeout", "1");
+
+        assertThat(unknown.code()).isEqualTo(1);
+        assertThat(unknown.text()).contains("perhaps of an earlier run", "what they do is unknown");
+        assertThat(unknown.variables()).isEmpty();
+        anvil.setAutomine(true);
+        anvil.mine();
+        Ended done = deploy("--operator", OTHER.value());
+        assertThat(done.code()).as(done.toString()).isZero();
+        assertThat(anvil.transactionCount(ACCOUNT))
+                .as("two contracts and a role")
+                .isEqualTo(3);
+    }
+
+    @Test
+    void aLostAnswerIsNotTakenForAFailure() {
+        try (FaultyNode node = FaultyNode.before(anvil)) {
+            node.failNext(1, new Fault.LoseAnswer(), "eth_sendRawTransaction");
+            Map<String, String> environment = environment();
+            environment.put("POLYGON_RPC_URL", node.url());
+
+            Ended ended = Ended.of(environment, "deploy");
+
+            assertThat(ended.code()).as(ended.toString()).isZero();
+            assertThat(anvil.transactionCount(ACCOUNT)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anAccountThatCannotPaySendsNothing() {
+        anvil.setBalance(ACCOUNT, BigInteger.TEN);
+
+        Ended ended = deploy();
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.text()).contains("insufficient funds");
+        assertThat(anvil.pendingTransactionCount(ACCOUNT)).isZero();
+    }
+
+    @Test
+    void anotherAdminTakesOverAndTheAccountThatPaidKeepsNothing() {
+        Map<String, String> printed = deployed("--admin", OTHER.value(), "--test-token");
+        Map<String, String> environment = environment();
+        environment.putAll(printed);
+
+        Ended check = Ended.of(environment, "check");
+        Ended late = Ended.of(environment, "roles", "--grant", "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC");
+
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.lines().stream().filter(line -> line.startsWith("failed")))
+                .containsExactly("failed  operator role: " + ACCOUNT + " lacks OPERATOR_ROLE; run roles --grant "
+                        + ACCOUNT + " as the admin");
+        assertThat(late.code()).isEqualTo(1);
+        assertThat(late.text()).contains(ACCOUNT + " is not admin of ", "have its admin do it");
+    }
+
+    @Test
+    void rolesAreGrantedAndRevoked() {
+        Map<String, String> environment = environment();
+        environment.putAll(deployed("--test-token"));
+
+        Ended rotated = Ended.of(environment, "roles", "--grant", OTHER.value(), "--revoke", ACCOUNT.value());
+        Ended again = Ended.of(environment, "roles", "--grant", OTHER.value(), "--revoke", ACCOUNT.value());
+
+        assertThat(rotated.code()).as(rotated.toString()).isZero();
+        assertThat(again.text()).contains(OTHER + " has OPERATOR_ROLE already", ACCOUNT + " has no OPERATOR_ROLE");
+        assertThat(anvil.transactionCount(ACCOUNT)).isEqualTo(5);
+        assertThat(Ended.of(environment, "check").text())
+                .contains("failed  operator role: " + ACCOUNT + " lacks OPERATOR_ROLE");
+    }
+
+    /** Whoever has taken over as admin would deploy another contract, since the address follows from who pays. */
+    @Test
+    void aContractThatIsConfiguredIsNotDeployedAnew() {
+        Map<String, String> environment = environment();
+        environment.put("MSQPAY_CONTRACT_ADDRESS", OTHER.value());
+
+        Ended ended = Ended.of(environment, "deploy");
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.text()).contains("MSQPAY_CONTRACT_ADDRESS names " + OTHER, "nothing was sent");
+        assertThat(anvil.pendingTransactionCount(ACCOUNT)).isZero();
+        assertThat(Ended.of(environment, "roles", "--grant", ACCOUNT.value()).text())
+                .contains("there is no code at " + OTHER);
+    }
+
+    @Test
+    void checkSaysWhatIsWrongAndWhatToDo() {
+        Map<String, String> environment = environment();
+        environment.put("POLYGON_RPC_URL", anvil.url() + ",http://127.0.0.1:9/s3cret");
+        environment.put("MSQPAY_CONTRACT_ADDRESS", OTHER.value());
+        environment.put("MSQPAY_TOKENS", "USDC=" + ACCOUNT);
+        anvil.setBalance(ACCOUNT, BigInteger.ONE);
+
+        Ended ended = Ended.of(environment, "check", "--relayer", OTHER.value());
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.lines().stream().filter(line -> line.startsWith("failed")))
+                .containsExactly(
+                        "failed  node 2: it does not answer eth_chainId; check POLYGON_RPC_URL, or take another node into"
+                                + " POLYGON_RPC_URL",
+                        "failed  contract: there is no code at " + OTHER
+                                + " on this chain; check MSQPAY_CONTRACT_ADDRESS and the chain, or deploy",
+                        "failed  token USDC: there is no code at " + ACCOUNT + " on this chain; check MSQPAY_TOKENS",
+                        "failed  operator role: there is no code at " + OTHER + " on this chain; run roles --grant "
+                                + ACCOUNT + " as the admin",
+                        "failed  operator balance: 0.000000000000000001 coins, which pay for about 0 transactions; send"
+                                + " some of the chain's coin to " + ACCOUNT,
+                        "failed  relayer " + OTHER + " role: there is no code at " + OTHER
+                                + " on this chain; run roles --grant " + OTHER + " as the admin");
+        assertThat(ended.text()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void aRemoteSignerIsAskedForItsAccounts() {
+        Map<String, String> environment = environment();
+        environment.putAll(deployed("--test-token", "--operator", OTHER.value()));
+        environment.remove("MSQPAY_OPERATOR_PRIVATE_KEY");
+        try (Web3signerEmulator signer = new Web3signerEmulator(Credentials.create(KEY), 31337)) {
+            environment.put("MSQPAY_SIGNER_KIND", "web3signer");
+            environment.put("MSQPAY_SIGNER_URL", signer.url());
+            environment.put("MSQPAY_SIGNER_ADDRESS", ACCOUNT.value());
+
+            Ended right = Ended.of(environment, "check");
+            environment.put("MSQPAY_SIGNER_ADDRESS", OTHER.value());
+            Ended wrong = Ended.of(environment, "check");
+
+            assertThat(right.code()).as(right.toString()).isZero();
+            assertThat(right.text()).contains("signer: holds the key of " + ACCOUNT);
+            assertThat(wrong.code()).isEqualTo(1);
+            assertThat(wrong.text()).contains("failed  signer: it does not hold the key of " + OTHER);
+        }
+    }
+
+    @Test
+    void whatIsMissingIsToldAtOnce() {
+        Ended deploy = Ended.of(Map.of(), "deploy");
+        Ended check = Ended.of(Map.of(), "check");
+
+        assertThat(deploy.code()).isEqualTo(1);
+        assertThat(deploy.lines())
+                .hasSize(2)
+                .anyMatch(line -> line.startsWith("POLYGON_RPC_URL (msqpay.chain.rpc-urls) is missing"))
+                .anyMatch(line ->
+                        line.startsWith("MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) is missing"));
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.lines()).hasSize(4);
+    }
+
+    /** What the arguments mean is for {@link CommandStartTest}. */
+    @Test
+    void exitCodesReachTheShell() {
+        assertThat(Ended.of(Map.of(), "deplyo").code()).isEqualTo(2);
+        assertThat(Ended.of(Map.of(), "help").code()).isZero();
+    }
+
+    private Map<String, String> environment() {
+        Map<String, String> environment = new LinkedHashMap<>();
+        environment.put("POLYGON_RPC_URL", anvil.url());
+        environment.put("MSQPAY_OPERATOR_PRIVATE_KEY", KEY);
+        return environment;
+    }
+
+    private Ended deploy(String... options) {
+        String[] arguments = new String[options.length + 1];
+        arguments[0] = "deploy";
+        System.arraycopy(options, 0, arguments, 1, options.length);
+        return Ended.of(environment(), arguments);
+    }
+
+    private Map<String, String> deployed(String... options) {
+        Ended ended = deploy(options);
+        assertThat(ended.code()).as(ended.toString()).isZero();
+        return ended.variables();
+    }
+
+    /** A command that has ended. */
+    private record Ended(int code, List<String> lines) {
+
+        static Ended of(Map<String, String> environment, String... arguments) {
+            try (ServerProcess process = ServerProcess.run(environment, arguments)) {
+                int code = process.awaitExit();
+                return new Ended(code, process.lines());
+            }
+        }
+
+        String text() {
+            return String.join("\n", lines);
+        }
+
+        /** The lines that are variables. */
+        Map<String, String> variables() {
+            return lines.stream()
+                    .filter(line -> line.matches("[A-Z_]+=.*"))
+                    .map(line -> line.split("=", 2))
+                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
+        }
+    }
+}
