@@ -50,6 +50,7 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
     /** Beginnings of addresses outside, each with the place it stands for. */
     private static final Map<String, Place> SYSTEMS = Map.of(
             "web3j:", new Place(Kind.SYSTEM, "", "nodes", "Nodes of the chain"),
+            "{{msqpay.signer-url}}", new Place(Kind.SYSTEM, "", "signer", "Remote signer"),
             "{{msqpay.relayer-url}}", new Place(Kind.SYSTEM, "", "relayer", "Remote relayer"));
 
     private static final Set<String> SENDS = Set.of("to", "toD", "wireTap", "enrich", "poll", "pollEnrich");
