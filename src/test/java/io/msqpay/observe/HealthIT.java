@@ -189,7 +189,8 @@ class HealthIT {
                             .parallel()
                             .mapToObj(i -> calm.merchant().get("/health").status()))
                     .containsOnly(200);
-            assertThat(counting.requests()).isZero();
+            // The server looks after waiting transactions meanwhile, by the account's nonces.
+            assertThat(counting.calls().keySet()).isSubsetOf("eth_getTransactionCount");
         }
     }
 
