@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.jar.JarFile;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class SbomIT {
 
     private static final String ENTRY = "META-INF/sbom/application.cdx.json";
+    private static final Pattern CLASSIFIER = Pattern.compile("[?&]classifier=([^&]+)");
 
     @Test
     void namesEveryLibraryInTheExecutableJar() throws IOException {
@@ -25,8 +28,7 @@ class SbomIT {
             List<String> listed = read(jar)
                     .path("components")
                     .valueStream()
-                    .map(component -> component.path("name").asText() + "-"
-                            + component.path("version").asText() + ".jar")
+                    .map(SbomIT::fileName)
                     .toList();
             List<String> libraries = jar.stream()
                     .map(entry -> entry.getName())
@@ -55,6 +57,12 @@ class SbomIT {
         try (JarFile jar = jar("[0-9].jar")) {
             assertThat(jar.getEntry(ENTRY)).isNull();
         }
+    }
+
+    private static String fileName(JsonNode component) {
+        Matcher classifier = CLASSIFIER.matcher(component.path("purl").asText());
+        return component.path("name").asText() + "-" + component.path("version").asText()
+                + (classifier.find() ? "-" + classifier.group(1) : "") + ".jar";
     }
 
     private static JsonNode read(JarFile jar) throws IOException {
