@@ -9,7 +9,6 @@ import java.util.List;
 import org.web3j.abi.FunctionReturnDecoder;
 import org.web3j.abi.TypeReference;
 import org.web3j.abi.Utils;
-import org.web3j.abi.datatypes.DynamicArray;
 import org.web3j.abi.datatypes.Type;
 import org.web3j.abi.datatypes.Utf8String;
 import org.web3j.abi.datatypes.generated.Bytes1;
@@ -41,7 +40,7 @@ public class ForwarderContract {
         return DOMAIN;
     }
 
-    /** The domain in an answer of eip712Domain (EIP-5267). */
+    /** The domain in an answer of eip712Domain (EIP-5267). Extensions, its last member, are not read: a node could name a billion of them. */
     @SuppressWarnings("rawtypes")
     public ForwarderDomain domain(String answer) {
         List<Type> values;
@@ -54,8 +53,7 @@ public class ForwarderContract {
                             new TypeReference<Utf8String>() {},
                             new TypeReference<Uint256>() {},
                             new TypeReference<org.web3j.abi.datatypes.Address>() {},
-                            new TypeReference<Bytes32>() {},
-                            new TypeReference<DynamicArray<Uint256>>() {})));
+                            new TypeReference<Bytes32>() {})));
             return new ForwarderDomain(
                     (String) values.get(1).getValue(),
                     (String) values.get(2).getValue(),
