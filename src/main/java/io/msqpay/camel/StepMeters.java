@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,14 +40,17 @@ public final class StepMeters implements InterceptStrategy {
 
     private final Supplier<MeterRegistry> meters;
     private final String relayer;
+    private final UnaryOperator<String> ownId;
 
     /**
      * @param meters asked when the first figure is there
      * @param relayer kind of the configured relayer
+     * @param ownId what we call the step of an id, which may have been given a prefix
      */
-    public StepMeters(Supplier<MeterRegistry> meters, String relayer) {
+    public StepMeters(Supplier<MeterRegistry> meters, String relayer, UnaryOperator<String> ownId) {
         this.meters = meters;
         this.relayer = relayer;
+        this.ownId = ownId;
     }
 
     /** What is noted when a step has been run. */
@@ -59,7 +63,7 @@ public final class StepMeters implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor next) {
-        Note note = definition.getId() == null ? null : note(definition.getId());
+        Note note = definition.getId() == null ? null : note(ownId.apply(definition.getId()));
         return note == null ? target : new Noted(target, note);
     }
 
