@@ -88,11 +88,13 @@ final class PaymentRoutes implements CamelContextConfiguration {
         try {
             load(camel);
             for (int i = 1; i <= nodes.size(); i++) {
-                TemplatedRouteBuilder.builder(camel, prefix.id("askNode"))
+                TemplatedRouteBuilder node = TemplatedRouteBuilder.builder(camel, prefix.id("askNode"))
                         .routeId(prefix.id(NODE + i))
-                        .parameter("node", NODE + i)
-                        .parameter("next", i == nodes.size() ? "noNodeLeft" : NODE + (i + 1))
-                        .add();
+                        .parameter("node", NODE + i);
+                if (i < nodes.size()) {
+                    node.parameter("next", NODE + (i + 1));
+                }
+                node.add();
             }
         } catch (Exception e) {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);

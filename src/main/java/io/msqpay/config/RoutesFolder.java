@@ -62,7 +62,8 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
                     .line()));
         }
         for (String name : List.of("relayVia", "getRelayVia")) {
-            String route = settings.routesPrefix().id(name + settings.relayerKind().routeSuffix());
+            String route =
+                    settings.routesPrefix().id(name + settings.relayerKind().routeSuffix());
             if (camel.getRouteDefinition(route) == null) {
                 throw new ConfigurationException(List.of("MSQPAY_RELAYER_KIND: there is no route " + route
                         + "; put one into MSQPAY_ROUTES_DIR or use the relayer local"));

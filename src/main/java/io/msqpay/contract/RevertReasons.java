@@ -44,7 +44,7 @@ public final class RevertReasons {
     /**
      * @param data what the revert carried, as 0x-hex; may be null
      * @return the error as Solidity would write it, such as {@code PaymentExpired(0x.., 1700000000)}, or, of {@code Error(string)}, the text alone;
-     *     empty when the data is not known
+     *     empty when the data is not known or says nothing
      */
     public Optional<String> decode(String data) {
         if (data == null || data.length() < SELECTOR_LENGTH) {
@@ -96,7 +96,7 @@ public final class RevertReasons {
                 return Optional.empty();
             }
             if (name.equals("Error")) {
-                return Optional.of(printable(text(values.get(0))));
+                return Optional.of(printable(text(values.get(0)))).filter(reason -> !reason.isBlank());
             }
             return Optional.of(
                     name + values.stream().map(SolidityError::text).collect(Collectors.joining(", ", "(", ")")));
@@ -113,7 +113,7 @@ public final class RevertReasons {
 
         /** A token contract chooses this text: it must not break a log line or fill a page. */
         private static String printable(String text) {
-            String clean = text.replaceAll("\\p{Cntrl}", " ");
+            String clean = text.replaceAll("(?U)[\\p{Cntrl}\\u2028\\u2029]", " ");
             return clean.length() > 200 ? clean.substring(0, 200) : clean;
         }
     }

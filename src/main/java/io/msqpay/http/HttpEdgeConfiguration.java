@@ -25,6 +25,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.error.ErrorController;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.server.observation.ServerRequestObservationConvention;
@@ -210,6 +211,13 @@ public class HttpEdgeConfiguration {
     @Replaceable
     DocsController docsController(OpenApiContract contract) throws IOException {
         return new DocsController(contract);
+    }
+
+    @Bean
+    @Replaceable
+    @Profile("dev")
+    RoutePictureController routePictureController(OpenApiContract contract) throws IOException {
+        return new RoutePictureController(contract);
     }
 
     @Bean

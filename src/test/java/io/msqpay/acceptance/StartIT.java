@@ -85,7 +85,6 @@ class StartIT {
 
         assertThatThrownBy(() ->
                         PaymentServer.on(deployed, "msqpay.relayer.kind=pigeon", "msqpay.routes-dir=routes/extensions"))
-                .rootCause()
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("relayViaPigeon");
     }

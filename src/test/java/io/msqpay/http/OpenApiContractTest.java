@@ -140,7 +140,7 @@ class OpenApiContractTest {
             }
         }));
         Set<String> names = new TreeSet<>();
-        contract.at("/components/schemas/Error/properties/error/enum").forEach(name -> names.add(name.asText()));
+        contract.at("/components/schemas/ErrorBody/properties/error/enum").forEach(name -> names.add(name.asText()));
 
         assertThat(documented).isEqualTo(sent);
         assertThat(names).isEqualTo(sent.values().stream().flatMap(Set::stream).collect(Collectors.toSet()));

@@ -1,0 +1,199 @@
+package io.msqpay.kamelet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.msqpay.dsl.Anvil;
+import io.msqpay.dsl.Deployed;
+import io.msqpay.dsl.Fault;
+import io.msqpay.dsl.FaultyNode;
+import io.msqpay.dsl.Merchant;
+import io.msqpay.dsl.PaymentServer;
+import java.util.Map;
+import org.apache.camel.CamelContext;
+import org.apache.camel.ConsumerTemplate;
+import org.apache.camel.Exchange;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.PluginHelper;
+import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.support.processor.PredicateValidationException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Another Camel application, whose routes are YAML and which has nothing of ours but the Kamelets. */
+class KameletsIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ROUTES = """
+            - route:
+                id: sell
+                from:
+                  uri: direct:sell
+                  steps:
+                    - to:
+                        uri: kamelet:msqpay-create-payment-action
+                        parameters:
+                          server: "{{shop.server}}"
+                          apiKey: "{{shop.key}}"
+            - route:
+                id: look
+                from:
+                  uri: direct:look
+                  steps:
+                    - to:
+                        uri: kamelet:msqpay-payment-status-action
+                        parameters:
+                          server: "{{shop.server}}"
+            - route:
+                id: close
+                from:
+                  uri: direct:close
+                  steps:
+                    - to:
+                        uri: kamelet:msqpay-relay-action
+                        parameters:
+                          server: "{{shop.server}}"
+                          apiKey: "{{shop.key}}"
+                          action: fail
+            """;
+
+    private static final String WATCH = """
+            - route:
+                id: watch
+                from:
+                  uri: kamelet:msqpay-payment-events-source
+                  parameters:
+                    server: "{{shop.server}}"
+                    paymentId: "{{shop.payment}}"
+                    period: 200
+                  steps:
+                    - to:
+                        uri: seda:told
+            """;
+
+    private static Deployed deployed;
+    private static FaultyNode node;
+    private static PaymentServer server;
+    private static CamelContext shop;
+
+    @BeforeAll
+    static void start() throws Exception {
+        deployed = Deployed.on(Anvil.shared());
+        node = FaultyNode.before(deployed.anvil());
+        server = PaymentServer.on(deployed, node);
+        shop = new DefaultCamelContext();
+        shop.getPropertiesComponent().addInitialProperty("shop.server", server.url());
+        shop.getPropertiesComponent().addInitialProperty("shop.key", Merchant.API_KEY);
+        shop.start();
+        PluginHelper.getRoutesLoader(shop).loadRoutes(ResourceHelper.fromString("shop.camel.yaml", ROUTES));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        shop.close();
+        server.close();
+        node.close();
+    }
+
+    @Test
+    void aPaymentIsCreatedReadAndFailed() throws Exception {
+        Exchange sold = sell("1000000", "kamelet-1");
+        JsonNode payment = body(sold);
+        Map<String, Object> headers = sold.getMessage().getHeaders();
+
+        assertThat(payment.path("paymentId").asText()).isEqualTo(headers.get("paymentId"));
+        assertThat(payment.path("txHash").asText()).isEqualTo(headers.get("txHash"));
+        assertThat(headers).doesNotContainKeys("X-API-Key", "CamelHttpPath", "Authorization");
+
+        Exchange seen = send(
+                "direct:look", null, Map.of("paymentId", headers.get("paymentId"), "txHash", headers.get("txHash")));
+        assertThat(body(seen).path("status").asText()).isEqualTo("pending");
+
+        Exchange closed = send("direct:close", null, Map.of("paymentId", headers.get("paymentId")));
+        assertThat(body(closed).path("status").asText()).isEqualTo("success");
+        assertThat(closed.getMessage().getHeaders()).doesNotContainKey("X-API-Key");
+        assertThat(deployed.payment(headers.get("paymentId").toString()).status())
+                .isEqualTo(Deployed.Status.FAILED);
+    }
+
+    @Test
+    void theSameKeyIsTheSamePaymentAndWithOtherContentAConflict() throws Exception {
+        Exchange first = sell("1000000", "kamelet-2");
+        Exchange second = sell("1000000", "kamelet-2");
+        Exchange other = sell("2000000", "kamelet-2");
+
+        assertThat(body(second)).isEqualTo(body(first));
+        HttpOperationFailedException conflict = failure(other);
+        assertThat(conflict.getStatusCode()).isEqualTo(409);
+        assertThat(JSON.readTree(conflict.getResponseBody()).path("error").asText())
+                .isEqualTo("Conflict");
+        assertThat(other.getMessage().getHeaders()).doesNotContainKey("X-API-Key");
+    }
+
+    @Test
+    void anOutageReachesTheCallerWithItsStatus() {
+        node.fail(new Fault.Refuse());
+        try {
+            assertThat(failure(sell("1000000", "kamelet-3")).getStatusCode()).isEqualTo(503);
+        } finally {
+            node.heal();
+        }
+    }
+
+    @Test
+    void everyChangeOfAPaymentIsToldOnce() throws Exception {
+        String paymentId = body(sell("1000000", "kamelet-4")).path("paymentId").asText();
+        shop.getPropertiesComponent().addInitialProperty("shop.payment", paymentId);
+        PluginHelper.getRoutesLoader(shop).loadRoutes(ResourceHelper.fromString("watch.camel.yaml", WATCH));
+        try (ConsumerTemplate told = shop.createConsumerTemplate()) {
+            JsonNode first = JSON.readTree(told.receiveBody("seda:told", 20_000, String.class));
+            server.merchant().relay(paymentId, "fail");
+            JsonNode second = JSON.readTree(told.receiveBody("seda:told", 20_000, String.class));
+
+            assertThat(first.path("paymentId").asText()).isEqualTo(paymentId);
+            assertThat(first.path("status").asText()).isEqualTo("pending");
+            assertThat(second.path("status").asText()).isEqualTo("failed");
+            assertThat(told.receiveBody("seda:told", 1_000)).isNull();
+        } finally {
+            shop.getRouteController().stopRoute("watch");
+        }
+    }
+
+    @Test
+    void anIdThatIsNoneIsNotSent() {
+        Exchange refused = send("direct:look", null, Map.of("paymentId", "../config?"));
+
+        assertThat(refused.getException()).isInstanceOf(PredicateValidationException.class);
+    }
+
+    private static Exchange sell(String amount, String key) {
+        return send(
+                "direct:sell",
+                "{\"merchantId\": \"%s\", \"amount\": \"%s\", \"currency\": \"USDC\"}"
+                        .formatted(server.merchant().address(), amount),
+                Map.of("Idempotency-Key", key, "Authorization", "Bearer of-the-estate", "CamelHttpPath", "/config"));
+    }
+
+    private static Exchange send(String endpoint, Object body, Map<String, Object> headers) {
+        return shop.createFluentProducerTemplate()
+                .withBody(body)
+                .withHeaders(headers)
+                .to(endpoint)
+                .send();
+    }
+
+    private static JsonNode body(Exchange exchange) throws Exception {
+        if (exchange.getException() != null) {
+            throw exchange.getException();
+        }
+        return JSON.readTree(exchange.getMessage().getBody(String.class));
+    }
+
+    private static HttpOperationFailedException failure(Exchange exchange) {
+        assertThat(exchange.getException()).isInstanceOf(HttpOperationFailedException.class);
+        return (HttpOperationFailedException) exchange.getException();
+    }
+}
