@@ -3,6 +3,7 @@ package io.msqpay.camel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.msqpay.chain.NodeHeaders;
 import io.msqpay.error.ContractRevertedException;
 import io.msqpay.error.GatewayTimeoutException;
 import io.msqpay.error.RelayerRejectedException;
@@ -110,7 +111,7 @@ public final class StepMeters implements InterceptStrategy {
         if (failure == null) {
             return "success";
         }
-        if (exchange.getMessage().getHeader("ERROR_CODE") != null) {
+        if (exchange.getMessage().getHeader(NodeHeaders.ERROR_CODE) != null) {
             return "error";
         }
         return failure instanceof ConnectException || failure instanceof UnknownHostException
@@ -194,7 +195,7 @@ public final class StepMeters implements InterceptStrategy {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            String method = exchange.getMessage().getHeader("OPERATION", String.class);
+            String method = exchange.getMessage().getHeader(NodeHeaders.OPERATION, String.class);
             long start = System.nanoTime();
             return super.process(exchange, done -> {
                 note.of(exchange, method, System.nanoTime() - start);

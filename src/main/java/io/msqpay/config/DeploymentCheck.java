@@ -72,7 +72,7 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         List<String> problems = new ArrayList<>();
         EthBlock.Block latest;
         try {
-            latest = request("getLatestBlock", null, null, null, EthBlock.Block.class);
+            latest = request("direct:getLatestBlock", null, null, null, EthBlock.Block.class);
         } catch (NodeUnavailableException e) {
             throw new ConfigurationException(List.of("POLYGON_RPC_URL: no node answers there as a node does"));
         }
@@ -130,7 +130,7 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         for (int i = 2; i <= settings.rpcUrls().size(); i++) {
             try {
                 String answer = request(
-                        "readContractOnNode",
+                        "direct:readContractOnNode",
                         "node-" + i,
                         forwarder.verifyingContract().value(),
                         forwarderContract.eip712Domain(),
@@ -170,12 +170,12 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
     }
 
     private String read(String address, String callData) {
-        return request("readContract", null, address, callData, String.class);
+        return request("direct:readContract", null, address, callData, String.class);
     }
 
-    private <T> T request(String route, String node, String address, String callData, Class<T> type) {
+    private <T> T request(String endpoint, String node, String address, String callData, Class<T> type) {
         try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
-            return template.to(settings.routesPrefix().endpoint(route))
+            return template.to(settings.routesPrefix().in(endpoint))
                     .withVariable("node", node)
                     .withVariable("contractAddress", address)
                     .withVariable("callData", callData)

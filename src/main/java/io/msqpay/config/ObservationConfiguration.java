@@ -142,7 +142,7 @@ public class ObservationConfiguration {
     Lookout<ChainState> chainLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
                 camel,
-                endpoint(settings, "observeChain"),
+                endpoint(settings, "direct:observeChain"),
                 ChainState.class,
                 interval(settings),
                 deployment::isComplete);
@@ -153,7 +153,7 @@ public class ObservationConfiguration {
     Lookout<Address> contractLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
                 camel,
-                endpoint(settings, "observeContract"),
+                endpoint(settings, "direct:observeContract"),
                 Address.class,
                 interval(settings),
                 deployment::isComplete);
@@ -164,7 +164,7 @@ public class ObservationConfiguration {
     Lookout<OperatorState> operatorLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
                 camel,
-                endpoint(settings, "observeOperator"),
+                endpoint(settings, "direct:observeOperator"),
                 OperatorState.class,
                 interval(settings),
                 deployment::isComplete);
@@ -175,7 +175,7 @@ public class ObservationConfiguration {
     Lookout<PaymentTally.Counted> paymentsLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
                 camel,
-                endpoint(settings, "observePayments"),
+                endpoint(settings, "direct:observePayments"),
                 PaymentTally.Counted.class,
                 interval(settings),
                 deployment::isComplete);
@@ -187,14 +187,14 @@ public class ObservationConfiguration {
     Lookout<RelayerAccount> relayerLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
                 camel,
-                endpoint(settings, "observeRelayer"),
+                endpoint(settings, "direct:observeRelayer"),
                 RelayerAccount.class,
                 interval(settings),
                 deployment::isComplete);
     }
 
-    private static String endpoint(Settings settings, String route) {
-        return settings.routesPrefix().endpoint(route);
+    private static String endpoint(Settings settings, String plain) {
+        return settings.routesPrefix().in(plain);
     }
 
     private static Duration interval(Settings settings) {

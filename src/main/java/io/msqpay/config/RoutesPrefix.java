@@ -20,10 +20,6 @@ record RoutesPrefix(String text) {
         return text.isEmpty();
     }
 
-    String endpoint(String route) {
-        return "direct:" + text + route;
-    }
-
     String id(String own) {
         return text + own;
     }
@@ -33,8 +29,8 @@ record RoutesPrefix(String text) {
         return id.startsWith(text) ? id.substring(text.length()) : id;
     }
 
-    /** A file of routes that knows all of ours under these names. */
-    String in(String yaml) {
-        return BEFORE_NAME.matcher(yaml).replaceAll("$0" + Matcher.quoteReplacement(text));
+    /** A file of routes, or the URI of an endpoint, that knows all of ours under these names. */
+    String in(String plain) {
+        return BEFORE_NAME.matcher(plain).replaceAll("$0" + Matcher.quoteReplacement(text));
     }
 }

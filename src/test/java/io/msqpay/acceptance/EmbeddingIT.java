@@ -52,11 +52,17 @@ class EmbeddingIT {
         assertErrorsAnswered(printed);
     }
 
+    /** While the first node is down, which is none of these handlers' business either. */
     @ParameterizedTest
     @ValueSource(strings = {"pinned", "lts"})
     void anApplicationWithErrorHandlersAndRestDslOfItsOwnKeepsThemAndItsNames(String host)
             throws IOException, InterruptedException {
-        List<String> printed = run(host, "spring.profiles.active=opinions,names", "msqpay.routes-prefix=msqpay.");
+        List<String> printed = run(
+                host,
+                "spring.profiles.active=opinions,names",
+                "msqpay.chain.rpc-urls=http://127.0.0.1:1",
+                "msqpay.routes-prefix=msqpay.",
+                "shop.payments=direct:msqpay.");
 
         assertThat(List.of(said(printed, "java"), said(printed, "xml"), said(printed, "yaml")))
                 .allSatisfy(answer -> assertThat(answer).matches(CREATED));

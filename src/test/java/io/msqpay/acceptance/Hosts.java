@@ -72,7 +72,7 @@ final class Hosts implements AutoCloseable {
         assertThat(BUILT.resolve("lts/classpath")).as(String.join("\n", lines)).exists();
     }
 
-    /** What the application prints when it runs with these properties and the merchant's address. */
+    /** What the application prints when it runs; of a property that is a list, the values given here come first. */
     List<String> run(String host, String merchant, Deployed deployed, String... properties)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(
@@ -84,8 +84,8 @@ final class Hosts implements AutoCloseable {
                         + Files.readString(BUILT.resolve(host).resolve("classpath")),
                 "com.example.shop.Shop",
                 merchant));
-        deployed.properties().forEach((name, value) -> command.add("--" + name + "=" + value));
         Stream.of(properties).map(property -> "--" + property).forEach(command::add);
+        deployed.properties().forEach((name, value) -> command.add("--" + name + "=" + value));
         command.add("--server.port=0");
         return lines(new ProcessBuilder(command).directory(BUILT.toFile()), 1);
     }

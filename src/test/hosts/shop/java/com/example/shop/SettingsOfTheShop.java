@@ -68,7 +68,9 @@ final class SettingsOfTheShop {
         settings.put(
                 "event notifiers",
                 camel.getManagementStrategy().getEventNotifiers().stream()
-                        .map(Object::getClass)
+                        .map(notifier -> notifier.getClass().getName())
+                        // Camel's own, as soon as there is a CamelContextConfiguration; it tells these of the start.
+                        .filter(name -> !name.startsWith("org.apache.camel.spring.boot."))
                         .toList());
         HttpComponent http = camel.getComponent("http", HttpComponent.class);
         settings.put(
