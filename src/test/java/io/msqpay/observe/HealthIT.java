@@ -216,6 +216,8 @@ class HealthIT {
                 "/loggers",
                 "/mappings",
                 "/prometheus",
+                "/sbom",
+                "/sbom/application",
                 "/scheduledtasks",
                 "/shutdown",
                 "/startup",
