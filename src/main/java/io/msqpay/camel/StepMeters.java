@@ -3,6 +3,7 @@ package io.msqpay.camel;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.msqpay.chain.NodeHeaders;
 import io.msqpay.error.ContractRevertedException;
 import io.msqpay.error.GatewayTimeoutException;
 import io.msqpay.error.RelayerRejectedException;
@@ -13,6 +14,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,14 +41,17 @@ public final class StepMeters implements InterceptStrategy {
 
     private final Supplier<MeterRegistry> meters;
     private final String relayer;
+    private final UnaryOperator<String> ownId;
 
     /**
      * @param meters asked when the first figure is there
      * @param relayer kind of the configured relayer
+     * @param ownId what we call the step of an id, which may have been given a prefix
      */
-    public StepMeters(Supplier<MeterRegistry> meters, String relayer) {
+    public StepMeters(Supplier<MeterRegistry> meters, String relayer, UnaryOperator<String> ownId) {
         this.meters = meters;
         this.relayer = relayer;
+        this.ownId = ownId;
     }
 
     /** What is noted when a step has been run. */
@@ -59,7 +64,7 @@ public final class StepMeters implements InterceptStrategy {
     @Override
     public Processor wrapProcessorInInterceptors(
             CamelContext context, NamedNode definition, Processor target, Processor next) {
-        Note note = definition.getId() == null ? null : note(definition.getId());
+        Note note = definition.getId() == null ? null : note(ownId.apply(definition.getId()));
         return note == null ? target : new Noted(target, note);
     }
 
@@ -106,7 +111,7 @@ public final class StepMeters implements InterceptStrategy {
         if (failure == null) {
             return "success";
         }
-        if (exchange.getMessage().getHeader("ERROR_CODE") != null) {
+        if (exchange.getMessage().getHeader(NodeHeaders.ERROR_CODE) != null) {
             return "error";
         }
         return failure instanceof ConnectException || failure instanceof UnknownHostException
@@ -190,7 +195,7 @@ public final class StepMeters implements InterceptStrategy {
 
         @Override
         public boolean process(Exchange exchange, AsyncCallback callback) {
-            String method = exchange.getMessage().getHeader("OPERATION", String.class);
+            String method = exchange.getMessage().getHeader(NodeHeaders.OPERATION, String.class);
             long start = System.nanoTime();
             return super.process(exchange, done -> {
                 note.of(exchange, method, System.nanoTime() - start);

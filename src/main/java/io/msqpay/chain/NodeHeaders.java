@@ -10,8 +10,13 @@ import java.util.TreeSet;
  */
 public final class NodeHeaders {
 
+    /** Says what to ask for. */
+    public static final String OPERATION = "OPERATION";
+    /** Is there when the node has answered an error. */
+    public static final String ERROR_CODE = "ERROR_CODE";
+
     private static final Set<String> NAMES = ignoringCase(
-            "OPERATION",
+            OPERATION,
             "ID",
             "QUORUM_API",
             "AT_BLOCK",
@@ -47,7 +52,7 @@ public final class NodeHeaders {
             "PRIVATE_FROM",
             "ETH_HASHRATE",
             "STATUS",
-            "ERROR_CODE",
+            ERROR_CODE,
             "ERROR_DATA",
             "ERROR_MESSAGE");
 

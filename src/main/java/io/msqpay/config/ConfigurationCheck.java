@@ -92,6 +92,7 @@ final class ConfigurationCheck {
         checkCorsOrigins();
         checkProxies();
         checkRoutesDir();
+        checkRoutesPrefix();
         checkRanges();
         requireNoProblems();
         return new Settings(rpcUrls, contract, tokens, operator, signer, kind, properties);
@@ -467,6 +468,14 @@ final class ConfigurationCheck {
     private void checkRoutesDir() {
         if (hasRoutesDir() && !Files.isDirectory(properties.routesDir())) {
             problem("msqpay.routes-dir", "must name a folder; there is none of that name");
+        }
+    }
+
+    private void checkRoutesPrefix() {
+        if (!RoutesPrefix.isValid(properties.routesPrefix().strip())) {
+            problem(
+                    "msqpay.routes-prefix",
+                    "must have letters, digits, dots, hyphens and underscores only, at most 64 of them");
         }
     }
 

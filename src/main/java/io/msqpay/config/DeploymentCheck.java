@@ -175,7 +175,7 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
 
     private <T> T request(String endpoint, String node, String address, String callData, Class<T> type) {
         try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
-            return template.to(endpoint)
+            return template.to(settings.routesPrefix().in(endpoint))
                     .withVariable("node", node)
                     .withVariable("contractAddress", address)
                     .withVariable("callData", callData)

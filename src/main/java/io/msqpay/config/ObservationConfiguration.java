@@ -120,7 +120,8 @@ public class ObservationConfiguration {
         InterceptStrategy stepMeters(ObjectProvider<MeterRegistry> meters, Settings settings) {
             return new StepMeters(
                     SingletonSupplier.of(() -> meters.getIfAvailable(() -> Metrics.globalRegistry)),
-                    settings.relayerKind().word());
+                    settings.relayerKind().word(),
+                    settings.routesPrefix()::without);
         }
     }
 
@@ -140,21 +141,33 @@ public class ObservationConfiguration {
     @ReplaceableByName
     Lookout<ChainState> chainLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
-                camel, "direct:observeChain", ChainState.class, interval(settings), deployment::isComplete);
+                camel,
+                endpoint(settings, "direct:observeChain"),
+                ChainState.class,
+                interval(settings),
+                deployment::isComplete);
     }
 
     @Bean
     @ReplaceableByName
     Lookout<Address> contractLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
-                camel, "direct:observeContract", Address.class, interval(settings), deployment::isComplete);
+                camel,
+                endpoint(settings, "direct:observeContract"),
+                Address.class,
+                interval(settings),
+                deployment::isComplete);
     }
 
     @Bean
     @ReplaceableByName
     Lookout<OperatorState> operatorLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
-                camel, "direct:observeOperator", OperatorState.class, interval(settings), deployment::isComplete);
+                camel,
+                endpoint(settings, "direct:observeOperator"),
+                OperatorState.class,
+                interval(settings),
+                deployment::isComplete);
     }
 
     @Bean
@@ -162,7 +175,7 @@ public class ObservationConfiguration {
     Lookout<PaymentTally.Counted> paymentsLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
                 camel,
-                "direct:observePayments",
+                endpoint(settings, "direct:observePayments"),
                 PaymentTally.Counted.class,
                 interval(settings),
                 deployment::isComplete);
@@ -173,7 +186,15 @@ public class ObservationConfiguration {
     @Conditional(RemoteRelayer.class)
     Lookout<RelayerAccount> relayerLookout(CamelContext camel, Settings settings, Deployment deployment) {
         return new Lookout<>(
-                camel, "direct:observeRelayer", RelayerAccount.class, interval(settings), deployment::isComplete);
+                camel,
+                endpoint(settings, "direct:observeRelayer"),
+                RelayerAccount.class,
+                interval(settings),
+                deployment::isComplete);
+    }
+
+    private static String endpoint(Settings settings, String plain) {
+        return settings.routesPrefix().in(plain);
     }
 
     private static Duration interval(Settings settings) {

@@ -1,13 +1,19 @@
 package io.msqpay.config;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.spi.Resource;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
@@ -32,21 +38,29 @@ final class PaymentRoutes implements CamelContextConfiguration {
 
     private static final String NO_SIGNER = "http://signer.invalid";
 
+    private static final Pattern NOTE = Pattern.compile("(?m)^ +note: \"(?:[^\"\\\\]|\\\\.)*\"\\R");
+    /** Camel 4.14 does not; what is in a note is for people only. */
+    private static final boolean NOTES_KNOWN = Stream.of(RouteDefinition.class.getMethods())
+            .anyMatch(method -> method.getName().equals("setNote"));
+
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
     private final Settings settings;
     private final List<Web3j> nodes;
     private final boolean restExposed;
+    private final RoutesPrefix prefix;
 
     /** @param restExposed whether the REST contract is served; else only the {@code direct:} endpoints are there */
     PaymentRoutes(Settings settings, List<Web3j> nodes, boolean restExposed) {
         this.settings = settings;
         this.nodes = nodes;
         this.restExposed = restExposed;
+        this.prefix = settings.routesPrefix();
     }
 
     @Override
     public void beforeApplicationStart(CamelContext camel) {
+        requirePlainNames();
         MsqpayProperties properties = settings.properties();
         Properties placeholders = new Properties();
         placeholders.setProperty("msqpay.contract-address", settings.contract().value());
@@ -74,8 +88,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
         try {
             load(camel);
             for (int i = 1; i <= nodes.size(); i++) {
-                TemplatedRouteBuilder node = TemplatedRouteBuilder.builder(camel, "askNode")
-                        .routeId(NODE + i)
+                TemplatedRouteBuilder node = TemplatedRouteBuilder.builder(camel, prefix.id("askNode"))
+                        .routeId(prefix.id(NODE + i))
                         .parameter("node", NODE + i);
                 if (i < nodes.size()) {
                     node.parameter("next", NODE + (i + 1));
@@ -86,6 +100,15 @@ final class PaymentRoutes implements CamelContextConfiguration {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
         requireValidation(camel);
+    }
+
+    /** Camel finds the route of an operation by its name in the contract. */
+    private void requirePlainNames() {
+        if (restExposed && !prefix.isEmpty()) {
+            throw new ConfigurationException(
+                    List.of(
+                            "msqpay.routes-prefix cannot be set while msqpay.http.enabled is true: the REST contract calls routes by their plain names"));
+        }
     }
 
     /** Keys, parameters and bodies are checked by the validator that Camel calls only when it is told to. */
@@ -124,10 +147,20 @@ final class PaymentRoutes implements CamelContextConfiguration {
 
     /** All at once, since what one file configures goes for the routes of the others too. */
     private void load(CamelContext camel) throws Exception {
-        PluginHelper.getRoutesLoader(camel)
-                .loadRoutes(ownRoutes().stream()
-                        .map(location -> ResourceHelper.resolveResource(camel, location))
-                        .toList());
+        List<Resource> files = new ArrayList<>();
+        for (String location : ownRoutes()) {
+            files.add(adapted(ResourceHelper.resolveResource(camel, location)));
+        }
+        PluginHelper.getRoutesLoader(camel).loadRoutes(files);
+    }
+
+    /** To the application's prefix and its Camel. */
+    private Resource adapted(Resource file) throws IOException {
+        try (InputStream content = file.getInputStream()) {
+            String yaml = prefix.in(new String(content.readAllBytes(), StandardCharsets.UTF_8));
+            return ResourceHelper.fromString(
+                    file.getLocation(), NOTES_KNOWN ? yaml : NOTE.matcher(yaml).replaceAll(""));
+        }
     }
 
     private List<String> ownRoutes() throws IOException {

@@ -53,7 +53,7 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
 
     /** A relayer or a signer without routes would only be missed by the first caller. */
     private void requireSeams() {
-        String signer = "signVia" + settings.signer().routeSuffix();
+        String signer = settings.routesPrefix().id("signVia" + settings.signer().routeSuffix());
         if (camel.getRouteDefinition(signer) == null) {
             throw new ConfigurationException(List.of(new Problem(
                             "msqpay.signer.kind",
@@ -61,8 +61,9 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
                                     + "; put one into MSQPAY_ROUTES_DIR or use local")
                     .line()));
         }
-        for (String prefix : List.of("relayVia", "getRelayVia")) {
-            String route = prefix + settings.relayerKind().routeSuffix();
+        for (String name : List.of("relayVia", "getRelayVia")) {
+            String route =
+                    settings.routesPrefix().id(name + settings.relayerKind().routeSuffix());
             if (camel.getRouteDefinition(route) == null) {
                 throw new ConfigurationException(List.of("MSQPAY_RELAYER_KIND: there is no route " + route
                         + "; put one into MSQPAY_ROUTES_DIR or use the relayer local"));

@@ -33,6 +33,10 @@ public record Settings(
         tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
     }
 
+    RoutesPrefix routesPrefix() {
+        return new RoutesPrefix(properties.routesPrefix().strip());
+    }
+
     /** Names what is public; never the key. */
     @Override
     public String toString() {

@@ -68,7 +68,7 @@ class LibraryIT {
     /** That of the tests, with the jar instead of the classes and without what the application would not have. */
     private String classPath() throws IOException {
         return Stream.concat(
-                        Stream.of(folder.toString(), libraryJar().toString()),
+                        Stream.of(folder.toString(), Hosts.libraryJar().toString()),
                         Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                                 .filter(entry -> !entry.endsWith("target" + File.separator + "classes"))
                                 .filter(entry -> !SERVER_ONLY
@@ -78,14 +78,5 @@ class LibraryIT {
                                         .matcher(entry.replace(File.separatorChar, '/'))
                                         .find()))
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static Path libraryJar() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.filter(file -> file.getFileName().toString().matches("msqpay-camel-[0-9.]+(-SNAPSHOT)?\\.jar"))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no library jar in target: run mvn package first"))
-                    .toAbsolutePath();
-        }
     }
 }

@@ -116,6 +116,7 @@ final class ConfigurationCheckTest {
             msqpay.jwt.audience | msqpay | MSQPAY_JWT_AUDIENCE (msqpay.jwt.audience) has no effect alone: set MSQPAY_JWT_ISSUER too
             msqpay.jwt.issuer | https://id.example | MSQPAY_JWT_AUDIENCE (msqpay.jwt.audience) is missing: without it this server would accept tokens that were made for others
             msqpay.routes-dir | /no/such/folder | MSQPAY_ROUTES_DIR (msqpay.routes-dir) must name a folder; there is none of that name
+            msqpay.routes-prefix | {{shop}} | MSQPAY_ROUTESPREFIX (msqpay.routes-prefix) must have letters, digits, dots, hyphens and underscores only, at most 64 of them
             msqpay.health.interval | 0s | MSQPAY_HEALTH_INTERVAL (msqpay.health.interval) must be a duration from 1ms to 1d, such as 30s
             msqpay.health.max-block-age | -1s | MSQPAY_HEALTH_MAXBLOCKAGE (msqpay.health.max-block-age) must be a duration from 0s to 1d, such as 2m; 0s switches the check off
             msqpay.health.max-block-age | 25h | MSQPAY_HEALTH_MAXBLOCKAGE (msqpay.health.max-block-age) must be a duration from 0s to 1d, such as 2m; 0s switches the check off
@@ -173,6 +174,7 @@ final class ConfigurationCheckTest {
             msqpay.gasless.gas | 1000000
             msqpay.operator.private-key | fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364140
             msqpay.routes-dir | .
+            msqpay.routes-prefix | msqpay.
             """)
     void valuesAtTheEdgeOfWhatIsAllowedPass(String property, String value) {
         assertThat(settings(Values.working().with(property, value))).isNotNull();

@@ -134,6 +134,19 @@ final class FailedStartTest {
     }
 
     @Test
+    void theServerHasNoPrefixSinceItsContractNamesRoutesPlainly(CapturedOutput output) throws IOException {
+        Map<String, String> variables = withoutMistakes();
+        variables.put("MSQPAY_ROUTESPREFIX", "shop.");
+
+        startFailure(variables);
+
+        assertThat(messages(output))
+                .containsExactly(
+                        "msqpay.routes-prefix cannot be set while msqpay.http.enabled is true: the REST contract calls routes by their plain names",
+                        HINT);
+    }
+
+    @Test
     void otherFailuresAreLeftToSpring() {
         assertThat(new ConfigurationFailureReporter(null).reportException(new IllegalStateException(new Error())))
                 .isFalse();

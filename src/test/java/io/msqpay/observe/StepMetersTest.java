@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.camel.Processor;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -32,7 +33,8 @@ class StepMetersTest {
 
     /** Runs a step of that id. */
     private void run(String id, Map<String, Object> headers, Processor step) {
-        camel.getCamelContextExtension().addInterceptStrategy(new StepMeters(() -> meters, "courier"));
+        camel.getCamelContextExtension()
+                .addInterceptStrategy(new StepMeters(() -> meters, "courier", UnaryOperator.identity()));
         try {
             camel.addRoutes(new RouteBuilder() {
                 @Override
