@@ -1,5 +1,6 @@
 package io.msqpay.camel;
 
+import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
@@ -14,12 +15,20 @@ import org.apache.hc.core5.util.Timeout;
 public final class RelayerConnections implements HttpClientConfigurer {
 
     private static final int MAX_CONNECTIONS = 256;
-    private static final Timeout CONNECT_TIMEOUT = Timeout.ofSeconds(3);
+    private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofSeconds(3);
+
+    private final Timeout connectTimeout;
+
+    /** @param requestTimeout time limit of a whole request, of which connecting may take 3 s at most */
+    public RelayerConnections(Duration requestTimeout) {
+        connectTimeout =
+                Timeout.of(requestTimeout.compareTo(MAX_CONNECT_TIMEOUT) < 0 ? requestTimeout : MAX_CONNECT_TIMEOUT);
+    }
 
     @Override
     public void configureHttpClient(HttpClientBuilder builder) {
         ConnectionConfig connections = ConnectionConfig.custom()
-                .setConnectTimeout(CONNECT_TIMEOUT)
+                .setConnectTimeout(connectTimeout)
                 // Checked before each use: on a connection that the relayer has closed, a send would be of unknown
                 // outcome.
                 .setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS)

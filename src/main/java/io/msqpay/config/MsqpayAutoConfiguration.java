@@ -373,8 +373,8 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @ReplaceableByName
-    HttpClientConfigurer relayerConnections() {
-        return new RelayerConnections();
+    HttpClientConfigurer relayerConnections(Settings settings) {
+        return new RelayerConnections(settings.properties().relayer().requestTimeout());
     }
 
     @Bean

@@ -9,6 +9,7 @@ public final class TimeLimits {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final int MAX_DOUBLINGS = 5;
     private static final int MAX_LOOKS = 5;
+    private static final int MAX_TRIES = 4;
 
     private final Duration limit;
 
@@ -46,6 +47,16 @@ public final class TimeLimits {
         return relayId == null && looks < MAX_LOOKS && isOpen(end);
     }
 
+    /** Whether to send once more what the relayer has not taken ({@code relayId} is null). */
+    public boolean isOpenToSend(Long end, String relayId, int tries) {
+        return relayId == null && isOpenToTry(end, tries);
+    }
+
+    /** Whether to ask a relayer once more that has not answered ({@code asked} is "false"). */
+    public boolean isOpenToAsk(Long end, String asked, int tries) {
+        return !Boolean.parseBoolean(asked) && isOpenToTry(end, tries);
+    }
+
     /** Whether a pause of so many milliseconds fits; without an end of its own the whole limit counts. */
     public boolean fits(Long end, long millis) {
         long left = end == null ? limit.toNanos() : end - System.nanoTime();
@@ -59,6 +70,11 @@ public final class TimeLimits {
         }
         long pause = FIRST_PAUSE.toMillis() << Math.min(attempt - 2, MAX_DOUBLINGS);
         return pause + ThreadLocalRandom.current().nextLong(pause / 4);
+    }
+
+    /** Without an end of its own only the number of tries counts. */
+    private static boolean isOpenToTry(Long end, int tries) {
+        return tries < MAX_TRIES && (end == null || isOpen(end));
     }
 
     private static boolean isOpen(long end) {

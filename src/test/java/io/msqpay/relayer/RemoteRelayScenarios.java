@@ -47,6 +47,11 @@ abstract class RemoteRelayScenarios {
     PaymentServer server;
     Merchant merchant;
 
+    /** Whose relays have 2 s, for what ends with the time limit. */
+    private PaymentServer hasty;
+
+    private Merchant hastyMerchant;
+
     abstract RelayerEmulator emulate(Deployed on);
 
     @BeforeAll
@@ -55,23 +60,27 @@ abstract class RemoteRelayScenarios {
         relayer = emulate(deployed);
         server = server();
         merchant = server.merchant();
+        hasty = server("msqpay.relayer.timeout=2s", "msqpay.relayer.request-timeout=500ms");
+        hastyMerchant = hasty.merchant();
+        relayer.reset();
     }
 
     @AfterAll
     final void stop() {
+        hasty.close();
         server.close();
         relayer.close();
         threads.shutdownNow();
     }
 
-    /** The breaker must not carry one test's faults into the next. */
+    /** The breakers must not carry one test's faults into the next. */
     @AfterEach
     final void heal() {
         relayer.reset();
-        await().atMost(SOON)
-                .until(() -> merchant.get("/payments/" + newPayment() + "/relay/unknown")
-                                .status()
-                        == 404);
+        String path = "/payments/" + newPayment() + "/relay/unknown";
+        for (Merchant each : List.of(merchant, hastyMerchant)) {
+            await().atMost(SOON).until(() -> each.get(path).status() == 404);
+        }
         relayer.reset();
     }
 
@@ -80,12 +89,12 @@ abstract class RemoteRelayScenarios {
                 deployed,
                 Stream.of(
                                 Stream.of(relayer.properties()),
-                                Stream.of(more),
                                 Stream.of(
                                         "msqpay.relayer.timeout=6s",
                                         "msqpay.relayer.request-timeout=1s",
                                         "msqpay.chain.receipt-poll-interval=50ms",
-                                        "msqpay.http.rate-limit-per-minute=0"))
+                                        "msqpay.http.rate-limit-per-minute=0"),
+                                Stream.of(more))
                         .flatMap(each -> each)
                         .toArray(String[]::new));
     }
@@ -265,7 +274,7 @@ abstract class RemoteRelayScenarios {
         String id = newPayment();
 
         Answer answer =
-                measured("the hash does not come in time (limit here 6 s)", () -> merchant.relay(id, "confirm"));
+                measured("the hash does not come in time (limit here 2 s)", () -> hastyMerchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(504);
         assertThat(answer.text("status")).isEqualTo("pending");
@@ -443,15 +452,19 @@ abstract class RemoteRelayScenarios {
     void sendsNothingToARelayerWhosePacketsVanish() throws IOException {
         String id = newPayment();
         try (SilentPort nobody = new SilentPort();
-                PaymentServer behind = server(Stream.of(relayer.properties())
-                        .filter(property -> property.contains(relayer.url()))
-                        .map(property -> property.replace(relayer.url(), nobody.url()))
+                PaymentServer behind = server(Stream.concat(
+                                Stream.of("msqpay.relayer.timeout=2s", "msqpay.relayer.request-timeout=800ms"),
+                                Stream.of(relayer.properties())
+                                        .filter(property -> property.contains(relayer.url()))
+                                        .map(property -> property.replace(relayer.url(), nobody.url())))
                         .toArray(String[]::new))) {
+            long start = System.nanoTime();
 
-            Answer answer = measured("packets vanish (request limit here 1 s)", () -> behind.merchant()
+            Answer answer = measured("packets vanish (limit here 2 s, of a request 0.8 s)", () -> behind.merchant()
                     .relay(id, "confirm"));
 
             assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         }
         assertThat(relayer.sends()).isZero();
         assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
@@ -513,12 +526,12 @@ abstract class RemoteRelayScenarios {
         relayer.fail(RelayerFault.CUT_BEFORE_TAKING, 1);
         String id = newPayment();
 
-        Answer answer = measured("cut before taking", () -> merchant.relay(id, "confirm"));
+        Answer answer = measured("cut before taking (limit here 2 s)", () -> hastyMerchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(504);
         assertThat(relayer.sends()).isEqualTo(1);
         assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
-        assertThat(merchant.relay(id, "confirm").status()).isEqualTo(200);
+        assertThat(hastyMerchant.relay(id, "confirm").status()).isEqualTo(200);
         assertThat(relayer.sends()).isEqualTo(2);
     }
 
@@ -528,12 +541,13 @@ abstract class RemoteRelayScenarios {
         relayer.nameHashesLater(true);
         relayer.failList(true);
         String id = newPayment();
-        assertThat(merchant.relay(id, "confirm").status()).isEqualTo(504);
+        assertThat(hastyMerchant.relay(id, "confirm").status()).isEqualTo(504);
         relayer.failList(false);
         await().atMost(SOON)
-                .until(() -> merchant.relayStatus(id, lastRelay().id).status() == 200);
+                .until(() -> hastyMerchant.relayStatus(id, lastRelay().id).status() == 200);
 
-        CompletableFuture<Answer> again = CompletableFuture.supplyAsync(() -> merchant.relay(id, "confirm"), threads);
+        CompletableFuture<Answer> again =
+                CompletableFuture.supplyAsync(() -> hastyMerchant.relay(id, "confirm"), threads);
         await().atMost(SOON)
                 .until(() -> relayer.received().stream()
                                 .filter(request -> request.endsWith(lastRelay().id))
@@ -553,9 +567,10 @@ abstract class RemoteRelayScenarios {
         relayer.failList(true);
         String id = newPayment();
 
-        Answer answer =
-                measured("5xx after taking, list down, nothing on chain yet", () -> merchant.relay(id, "confirm"));
-        Answer again = merchant.relay(id, "confirm");
+        Answer answer = measured(
+                "5xx after taking, list down, nothing on chain yet (limit here 2 s)",
+                () -> hastyMerchant.relay(id, "confirm"));
+        Answer again = hastyMerchant.relay(id, "confirm");
 
         assertThat(List.of(answer.status(), again.status()))
                 .as(answer.body().toString() + again.body())
@@ -566,7 +581,7 @@ abstract class RemoteRelayScenarios {
     @Test
     void doesNotSendAgainWhenNeitherListNorChainCanBeAsked() {
         try (FaultyNode node = FaultyNode.before(deployed.anvil());
-                PaymentServer behind = server("msqpay.chain.rpc-urls=" + node.url())) {
+                PaymentServer behind = server("msqpay.chain.rpc-urls=" + node.url(), "msqpay.relayer.timeout=2s")) {
             relayer.fail(RelayerFault.CUT_BEFORE_TAKING, 1);
             relayer.failList(true);
             String id = newPayment();
@@ -575,7 +590,7 @@ abstract class RemoteRelayScenarios {
                     CompletableFuture.supplyAsync(() -> behind.merchant().relay(id, "confirm"), threads);
             await().atMost(SOON).until(() -> relayer.sends() == 1);
             node.fail(new Fault.Reset());
-            measured("cut before taking, list and node down (limit here 6 s)", answer::join);
+            measured("cut before taking, list and node down (limit here 2 s)", answer::join);
 
             assertThat(answer.join().status())
                     .as(answer.join().body().toString())
