@@ -26,6 +26,9 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
+    /** It ends before its code would be worth compiling well. */
+    private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
@@ -53,24 +56,22 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Runs a command of the executable jar; does not wait for its end. */
     public static ServerProcess run(Map<String, String> environment, String... arguments) {
-        // It ends before its code would be worth compiling well.
-        return start(List.of("-XX:TieredStopAtLevel=1"), executableJar(), Path.of(""), environment, arguments);
+        return start(executableJar(), Path.of(""), environment, arguments);
     }
 
     /** Starts a jar in a working directory. */
     public static ServerProcess start(Path jar, Path directory, Map<String, String> environment) {
-        return start(List.of(), jar, directory, environment);
+        return start(jar, directory, environment, new String[0]);
     }
 
-    private static ServerProcess start(
-            List<String> options, Path jar, Path directory, Map<String, String> environment, String... arguments) {
+    private static ServerProcess start(Path jar, Path directory, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", System.getenv("PATH"));
         all.put("PORT", Integer.toString(freePort()));
         all.putAll(environment);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
+        command.addAll(QUICK_START);
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
