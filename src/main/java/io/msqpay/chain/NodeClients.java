@@ -1,6 +1,7 @@
 package io.msqpay.chain;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.Web3jService;
 
@@ -9,6 +10,13 @@ public interface NodeClients {
 
     /** One client for each node, in the order in which nodes are tried; always the same. */
     List<Web3j> clients();
+
+    /** What routes call the nodes, in the same order: {@code node-1} and so on. */
+    default List<String> names() {
+        return IntStream.rangeClosed(1, clients().size())
+                .mapToObj(number -> "node-" + number)
+                .toList();
+    }
 
     /** What sends calls that the clients do not know, in the same order; none: what only such calls tell is not known. */
     default List<Web3jService> services() {

@@ -487,6 +487,7 @@ final class ConfigurationCheck {
         MsqpayProperties.Chain chain = properties.chain();
         duration("msqpay.chain.timeout", chain.timeout());
         duration("msqpay.chain.receipt-poll-interval", chain.receiptPollInterval());
+        duration("msqpay.chain.max-lag", chain.maxLag());
         duration("msqpay.chain.replace-after", chain.replaceAfter());
         if (chain.maxPriorityFeePerGas() < 0) {
             problem("msqpay.chain.max-priority-fee-per-gas", "must be 0 or more");

@@ -79,6 +79,7 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         ForwarderDomain forwarder = forwarder(problems);
         if (forwarder != null) {
             otherNodes(forwarder, problems);
+            request("direct:measureNodes", null, null, null, Object.class);
         }
         List<Token> tokens = tokens(problems);
         if (!problems.isEmpty()) {

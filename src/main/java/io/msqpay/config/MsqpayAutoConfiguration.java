@@ -8,6 +8,7 @@ import io.msqpay.chain.FeePolicy;
 import io.msqpay.chain.HttpNodeClients;
 import io.msqpay.chain.Mempool;
 import io.msqpay.chain.NodeClients;
+import io.msqpay.chain.NodeComparison;
 import io.msqpay.chain.NodeErrors;
 import io.msqpay.chain.NodeHeaders;
 import io.msqpay.chain.OperatorAccount;
@@ -164,7 +165,7 @@ public class MsqpayAutoConfiguration {
     @ReplaceableByName
     CamelContextConfiguration paymentRoutes(Settings settings, NodeClients clients, Environment environment) {
         return new PaymentRoutes(
-                settings, clients.clients(), environment.getProperty("msqpay.http.enabled", Boolean.class, false));
+                settings, clients, environment.getProperty("msqpay.http.enabled", Boolean.class, false));
     }
 
     @Bean
@@ -259,6 +260,12 @@ public class MsqpayAutoConfiguration {
     @Replaceable
     SeenPayments seenPayments() {
         return new SeenPayments();
+    }
+
+    @Bean
+    @Replaceable
+    NodeComparison nodeComparison(NodeClients clients, Settings settings) {
+        return new NodeComparison(clients.names(), settings.properties().chain().maxLag());
     }
 
     @Bean

@@ -39,6 +39,7 @@ public record MsqpayProperties(
      * @param rpcUrls Required. JSON-RPC URLs of the chain's nodes, http or https, tried in order.
      * @param timeout Time limit of one node call, 1ms to 1d.
      * @param receiptPollInterval Pause between two looks for a receipt, 1ms to 1d.
+     * @param maxLag How much older the latest block of a node may be than that of another before that node is asked no more, 1ms to 1d; nodes are compared three times in this time. Well above the time between two blocks.
      * @param maxPriorityFeePerGas Tip paid for each unit of gas, in wei (EIP-1559), when the node's own suggestion is lower; 0 or more, not above the cap.
      * @param maxFeePerGasCap The most that a transaction offers for a unit of gas, in wei; the chain takes no more than base fee and tip of it. The first offer is four fifths of it, and a base fee above that makes the server answer 503; the rest is for raising an offer under which a transaction got stuck. Replicas that share a key need the same.
      * @param replaceAfter How long the operator's transactions may wait without one of them being mined before they are offered again, with a higher fee under the same nonce when the going price is above their offer; 1ms to 1d.
@@ -48,6 +49,7 @@ public record MsqpayProperties(
             @DefaultValue List<Secret> rpcUrls,
             @DefaultValue("3s") Duration timeout,
             @DefaultValue("250ms") Duration receiptPollInterval,
+            @DefaultValue("15s") Duration maxLag,
             @DefaultValue("1000000000") long maxPriorityFeePerGas,
             @DefaultValue("500000000000") long maxFeePerGasCap,
             @DefaultValue("15s") Duration replaceAfter,

@@ -1,5 +1,6 @@
 package io.msqpay.config;
 
+import io.msqpay.chain.NodeClients;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -30,10 +31,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
     /** A name of our own: an embedding application may have a folder routes itself. */
     private static final String FOLDER = "msqpay/routes/";
 
-    private static final String NODE = "node-";
     /** Hosts that cannot be (RFC 2606). */
     private static final String NO_RELAYER = "http://relayer.invalid";
-    /** How often is looked whether transactions are stuck, within the time after which they are. */
+    /** How often is looked whether transactions are stuck or nodes late, within the time after which they are. */
     private static final int LOOKS = 3;
 
     private static final String NO_SIGNER = "http://signer.invalid";
@@ -46,14 +46,14 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
     private final Settings settings;
-    private final List<Web3j> nodes;
+    private final NodeClients clients;
     private final boolean restExposed;
     private final RoutesPrefix prefix;
 
     /** @param restExposed whether the REST contract is served; else only the {@code direct:} endpoints are there */
-    PaymentRoutes(Settings settings, List<Web3j> nodes, boolean restExposed) {
+    PaymentRoutes(Settings settings, NodeClients clients, boolean restExposed) {
         this.settings = settings;
-        this.nodes = nodes;
+        this.clients = clients;
         this.restExposed = restExposed;
         this.prefix = settings.routesPrefix();
     }
@@ -62,6 +62,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
     public void beforeApplicationStart(CamelContext camel) {
         requirePlainNames();
         MsqpayProperties properties = settings.properties();
+        List<Web3j> nodes = clients.clients();
+        List<String> names = clients.names();
         Properties placeholders = new Properties();
         placeholders.setProperty("msqpay.contract-address", settings.contract().value());
         placeholders.setProperty(
@@ -75,6 +77,9 @@ final class PaymentRoutes implements CamelContextConfiguration {
         placeholders.setProperty(
                 "msqpay.waiting-poll-millis",
                 Long.toString(Math.max(1, properties.chain().replaceAfter().toMillis() / LOOKS)));
+        placeholders.setProperty(
+                "msqpay.lag-poll-millis",
+                Long.toString(Math.max(1, properties.chain().maxLag().toMillis() / LOOKS)));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
         placeholders.setProperty("msqpay.relayer-url", relayerUrl());
         placeholders.setProperty(
@@ -83,23 +88,29 @@ final class PaymentRoutes implements CamelContextConfiguration {
         placeholders.forEach(
                 (name, value) -> camel.getPropertiesComponent().addOverrideProperty((String) name, (String) value));
         for (int i = 0; i < nodes.size(); i++) {
-            camel.getRegistry().bind(NODE + (i + 1), Web3j.class, nodes.get(i));
+            camel.getRegistry().bind(names.get(i), Web3j.class, nodes.get(i));
         }
         try {
             load(camel);
-            for (int i = 1; i <= nodes.size(); i++) {
-                TemplatedRouteBuilder node = TemplatedRouteBuilder.builder(camel, prefix.id("askNode"))
-                        .routeId(prefix.id(NODE + i))
-                        .parameter("node", NODE + i);
-                if (i < nodes.size()) {
-                    node.parameter("next", NODE + (i + 1));
+            for (int i = 0; i < names.size(); i++) {
+                TemplatedRouteBuilder node = nodeRoute(camel, "askNode", names.get(i), names.get(i));
+                if (i + 1 < names.size()) {
+                    node.parameter("next", names.get(i + 1));
                 }
                 node.add();
+                nodeRoute(camel, "measureNode", "measure-" + names.get(i), names.get(i))
+                        .add();
             }
         } catch (Exception e) {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
         requireValidation(camel);
+    }
+
+    private TemplatedRouteBuilder nodeRoute(CamelContext camel, String template, String id, String node) {
+        return TemplatedRouteBuilder.builder(camel, prefix.id(template))
+                .routeId(prefix.id(id))
+                .parameter("node", node);
     }
 
     /** Camel finds the route of an operation by its name in the contract. */

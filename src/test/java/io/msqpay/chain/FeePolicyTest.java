@@ -18,7 +18,14 @@ import org.web3j.utils.Numeric;
 class FeePolicyTest {
 
     private final FeePolicy policy = new CappedFeePolicy(new MsqpayProperties.Chain(
-            List.of(), Duration.ofSeconds(3), Duration.ofMillis(250), 10, 1000, Duration.ofSeconds(15), 20));
+            List.of(),
+            Duration.ofSeconds(3),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(15),
+            10,
+            1000,
+            Duration.ofSeconds(15),
+            20));
 
     @ParameterizedTest
     @CsvSource({"100,130,30", "100,101,10", "100,5000,800", "700,900,200"})

@@ -175,7 +175,7 @@ final class RouteConventions {
     private void route(RouteFile file, JsonNode route) {
         String uri = route.at("/from/uri").asText();
         String id = route.path("id").asText();
-        boolean template = file.text().contains("\"direct:{{node}}\"") && uri.equals("direct:node-1");
+        boolean template = uri.contains("node-1") && file.text().contains(uri.replace("node-1", "{{node}}"));
         if (!template && id.isEmpty()) {
             problems.add(file.path() + ": a route from " + uri + " has no id");
         } else if (!template && !uri.equals("direct:" + id) && !uri.equals(CLOCK + id)) {

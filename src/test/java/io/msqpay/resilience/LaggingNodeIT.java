@@ -24,6 +24,8 @@ class LaggingNodeIT {
     private PaymentServer server;
     private Merchant merchant;
 
+    private static final String READ = "eth_call";
+
     @BeforeEach
     void start() {
         current = Anvil.start();
@@ -41,6 +43,62 @@ class LaggingNodeIT {
         first.close();
         lagging.close();
         current.close();
+    }
+
+    @Test
+    void aNodeThatHasFallenBehindIsNotAskedUntilItHasCaughtUp() {
+        try (FaultyNode late = FaultyNode.before(lagging)) {
+            moveOn();
+            String id = merchant.create("1").text("paymentId");
+            try (PaymentServer other = comparing(late)) {
+                late.resetCalls();
+
+                assertThat(other.merchant().status(id).status()).isEqualTo(200);
+                assertThat(late.calls(READ)).isZero();
+
+                lagging.setNextBlockTimestamp(current.timestamp());
+                lagging.mine();
+                await().atMost(Duration.ofSeconds(10)).until(() -> {
+                    other.merchant().status(id);
+                    return late.calls(READ) > 0;
+                });
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatHasFallenBehindDoesNotAnswerForTheBetterOneThatFails() {
+        try (FaultyNode late = FaultyNode.before(lagging)) {
+            moveOn();
+            String id = merchant.create("1").text("paymentId");
+            try (PaymentServer other = comparing(late)) {
+                first.fail(new Fault.HttpStatus(500));
+
+                assertThat(other.merchant().status(id).status()).isEqualTo(503);
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatStopsFollowingWhileTheServerRunsIsLeftForTheOther() {
+        try (FaultyNode late = FaultyNode.before(lagging);
+                PaymentServer other = comparing(late)) {
+            moveOn();
+            String id = merchant.create("1").text("paymentId");
+
+            await().atMost(Duration.ofSeconds(10))
+                    .until(() -> other.merchant().status(id).status() == 200);
+        }
+    }
+
+    private void moveOn() {
+        current.increaseTime(Duration.ofMinutes(1));
+        current.mine();
+    }
+
+    private PaymentServer comparing(FaultyNode late) {
+        return PaymentServer.on(
+                deployed, "msqpay.chain.rpc-urls=" + late.url() + "," + first.url(), "msqpay.chain.max-lag=2s");
     }
 
     @Test

@@ -12,7 +12,9 @@ import io.msqpay.dsl.Measurements;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.Payer;
 import io.msqpay.dsl.PaymentServer;
+import io.msqpay.dsl.SilentPort;
 import io.msqpay.payment.Address;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -46,6 +48,8 @@ class NodeFailuresIT {
                 deployed,
                 "msqpay.chain.rpc-urls=" + first.url() + "," + second.url(),
                 "msqpay.chain.timeout=" + TIMEOUT.toMillis() + "ms",
+                // No comparison of its own accord comes between the calls that are counted.
+                "msqpay.chain.max-lag=1d",
                 "msqpay.http.rate-limit-per-minute=0");
         merchant = server.merchant();
     }
@@ -126,6 +130,25 @@ class NodeFailuresIT {
         second.resetCalls();
         assertThat(merchant.status(id).status()).isEqualTo(200);
         assertThat(second.calls()).isEmpty();
+    }
+
+    @Test
+    void goesOnWithTheSecondNodeWhenThePacketsOfTheFirstVanish() throws IOException {
+        String id = merchant.create("1").text("paymentId");
+        try (SilentPort nobody = new SilentPort();
+                PaymentServer behind = PaymentServer.on(
+                        deployed,
+                        "msqpay.chain.rpc-urls=" + nobody.url() + "," + second.url(),
+                        "msqpay.chain.timeout=" + TIMEOUT.toMillis() + "ms",
+                        "msqpay.chain.max-lag=1d")) {
+            long start = System.nanoTime();
+            Answer answer = behind.merchant().status(id);
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+
+            assertThat(answer.status()).isEqualTo(200);
+            assertThat(took).isLessThan(TIMEOUT.plusSeconds(1));
+            Measurements.add("nodes", "first: packets vanish", answer.status(), 1, took.toMillis());
+        }
     }
 
     @Test
