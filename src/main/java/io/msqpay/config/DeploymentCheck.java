@@ -1,5 +1,6 @@
 package io.msqpay.config;
 
+import io.msqpay.chain.NodeComparison;
 import io.msqpay.chain.NodeUnavailableException;
 import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
@@ -40,6 +41,7 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
     private final Settings settings;
     private final MsqpayContract contract;
     private final Deployment deployment;
+    private final NodeComparison nodes;
     private final Environment environment;
     private final String version;
     private final ForwarderContract forwarderContract = new ForwarderContract();
@@ -51,12 +53,14 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
             Settings settings,
             MsqpayContract contract,
             Deployment deployment,
+            NodeComparison nodes,
             Environment environment,
             BuildProperties build) {
         this.camel = camel;
         this.settings = settings;
         this.contract = contract;
         this.deployment = deployment;
+        this.nodes = nodes;
         this.environment = environment;
         this.version = build == null ? "embedded" : build.getVersion();
     }
@@ -72,20 +76,19 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         List<String> problems = new ArrayList<>();
         EthBlock.Block latest;
         try {
-            latest = request("direct:getLatestBlock", null, null, null, EthBlock.Block.class);
+            latest = request("direct:getLatestBlock", null, null, EthBlock.Block.class);
         } catch (NodeUnavailableException e) {
             throw new ConfigurationException(List.of("POLYGON_RPC_URL: no node answers there as a node does"));
         }
         ForwarderDomain forwarder = forwarder(problems);
-        if (forwarder != null) {
-            otherNodes(forwarder, problems);
-            request("direct:measureNodes", null, null, null, Object.class);
-        }
         List<Token> tokens = tokens(problems);
+        if (forwarder != null) {
+            deployment.complete(new Deployment.Facts(forwarder, tokens));
+            compareNodes(problems);
+        }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems);
         }
-        deployment.complete(new Deployment.Facts(forwarder, tokens));
         LOG.info(
                 "MSQPay {} profile {} chain {} block {} contract {} relayer {}",
                 version,
@@ -126,27 +129,13 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         }
     }
 
-    /** A node that is down is not at fault: the one behind it answers in its place. */
-    private void otherNodes(ForwarderDomain forwarder, List<String> problems) {
-        for (int i = 2; i <= settings.rpcUrls().size(); i++) {
-            try {
-                String answer = request(
-                        "direct:readContractOnNode",
-                        "node-" + i,
-                        forwarder.verifyingContract().value(),
-                        forwarderContract.eip712Domain(),
-                        String.class);
-                if (forwarderContract.domain(answer).equals(forwarder)) {
-                    continue;
-                }
-            } catch (NodeUnavailableException e) {
-                LOG.warn("Node {} of POLYGON_RPC_URL does not answer at the moment", i);
-                continue;
-            } catch (MalformedAnswerException e) {
-                LOG.debug("Node {} does not know the forwarder", i, e);
-            }
-            problems.add("POLYGON_RPC_URL: node " + i + " is on another chain than node 1");
-        }
+    /** A node that is down is not at fault; it is not asked either until it has shown that it is on this chain. */
+    private void compareNodes(List<String> problems) {
+        nodes.requireProof();
+        request("direct:measureNodes", null, null, Object.class);
+        nodes.strangers()
+                .forEach(node -> problems.add("POLYGON_RPC_URL: " + node.replace('-', ' ')
+                        + " is on another chain than the first that answers"));
     }
 
     private List<Token> tokens(List<String> problems) {
@@ -171,13 +160,12 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
     }
 
     private String read(String address, String callData) {
-        return request("direct:readContract", null, address, callData, String.class);
+        return request("direct:readContract", address, callData, String.class);
     }
 
-    private <T> T request(String endpoint, String node, String address, String callData, Class<T> type) {
+    private <T> T request(String endpoint, String address, String callData, Class<T> type) {
         try (FluentProducerTemplate template = camel.createFluentProducerTemplate()) {
             return template.to(settings.routesPrefix().in(endpoint))
-                    .withVariable("node", node)
                     .withVariable("contractAddress", address)
                     .withVariable("callData", callData)
                     .withVariable("at", "latest")

@@ -181,9 +181,10 @@ public class MsqpayAutoConfiguration {
             Settings settings,
             MsqpayContract contract,
             Deployment deployment,
+            NodeComparison nodes,
             Environment environment,
             ObjectProvider<BuildProperties> build) {
-        return new DeploymentCheck(camel, settings, contract, deployment, environment, build.getIfAvailable());
+        return new DeploymentCheck(camel, settings, contract, deployment, nodes, environment, build.getIfAvailable());
     }
 
     @Bean

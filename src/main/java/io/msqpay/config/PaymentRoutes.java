@@ -35,6 +35,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final String NO_RELAYER = "http://relayer.invalid";
     /** How often is looked whether transactions are stuck or nodes late, within the time after which they are. */
     private static final int LOOKS = 3;
+    /** Milliseconds after which a node that comes back is asked at the latest. */
+    private static final long MAX_LAG_POLL = 5000;
 
     private static final String NO_SIGNER = "http://signer.invalid";
 
@@ -79,7 +81,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
                 Long.toString(Math.max(1, properties.chain().replaceAfter().toMillis() / LOOKS)));
         placeholders.setProperty(
                 "msqpay.lag-poll-millis",
-                Long.toString(Math.max(1, properties.chain().maxLag().toMillis() / LOOKS)));
+                Long.toString(Math.max(
+                        1, Math.min(MAX_LAG_POLL, properties.chain().maxLag().toMillis() / LOOKS))));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
         placeholders.setProperty("msqpay.relayer-url", relayerUrl());
         placeholders.setProperty(
@@ -98,7 +101,7 @@ final class PaymentRoutes implements CamelContextConfiguration {
                     node.parameter("next", names.get(i + 1));
                 }
                 node.add();
-                nodeRoute(camel, "measureNode", "measure-" + names.get(i), names.get(i))
+                nodeRoute(camel, "askOnly", "only-" + names.get(i), names.get(i))
                         .add();
             }
         } catch (Exception e) {

@@ -91,6 +91,43 @@ class LaggingNodeIT {
         }
     }
 
+    @Test
+    void aNodeThatWasDownAtStartIsAskedAsSoonAsItHasShownItsChain() {
+        String id = merchant.create("1").text("paymentId");
+        try (FaultyNode late = FaultyNode.before(current)) {
+            late.fail(new Fault.Refuse());
+            try (PaymentServer other = comparing(late)) {
+                assertThat(other.merchant().status(id).status()).isEqualTo(200);
+                late.heal();
+                first.fail(new Fault.Refuse());
+
+                await().atMost(Duration.ofSeconds(10))
+                        .until(() -> other.merchant().status(id).status() == 200);
+            }
+        }
+    }
+
+    @Test
+    void aNodeOfAnotherChainThatComesUpLaterIsNeverAsked() {
+        String id = merchant.create("1").text("paymentId");
+        try (Anvil foreign = Anvil.start(Anvil.chainId(80002));
+                FaultyNode late = FaultyNode.before(foreign)) {
+            // Contracts can have the same address on two chains, and so can payments.
+            foreign.rpc("anvil_loadState", current.rpc("anvil_dumpState").asText());
+            late.fail(new Fault.Refuse());
+            try (PaymentServer other = comparing(late)) {
+                late.heal();
+                late.resetCalls();
+                await().atMost(Duration.ofSeconds(10)).until(() -> late.calls(READ) >= 2);
+
+                assertThat(other.merchant().status(id).status()).isEqualTo(200);
+                first.fail(new Fault.Refuse());
+
+                assertThat(other.merchant().status(id).status()).isEqualTo(503);
+            }
+        }
+    }
+
     private void moveOn() {
         current.increaseTime(Duration.ofMinutes(1));
         current.mine();

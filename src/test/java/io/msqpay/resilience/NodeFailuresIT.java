@@ -48,8 +48,6 @@ class NodeFailuresIT {
                 deployed,
                 "msqpay.chain.rpc-urls=" + first.url() + "," + second.url(),
                 "msqpay.chain.timeout=" + TIMEOUT.toMillis() + "ms",
-                // No comparison of its own accord comes between the calls that are counted.
-                "msqpay.chain.max-lag=1d",
                 "msqpay.http.rate-limit-per-minute=0");
         merchant = server.merchant();
     }
@@ -139,8 +137,7 @@ class NodeFailuresIT {
                 PaymentServer behind = PaymentServer.on(
                         deployed,
                         "msqpay.chain.rpc-urls=" + nobody.url() + "," + second.url(),
-                        "msqpay.chain.timeout=" + TIMEOUT.toMillis() + "ms",
-                        "msqpay.chain.max-lag=1d")) {
+                        "msqpay.chain.timeout=" + TIMEOUT.toMillis() + "ms")) {
             long start = System.nanoTime();
             Answer answer = behind.merchant().status(id);
             Duration took = Duration.ofNanos(System.nanoTime() - start);
