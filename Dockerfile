@@ -1,7 +1,7 @@
 # Builds the server from this checkout. Needs no Node.js: the compiled contracts are in src/main/resources, and `mvn verify`
-# proves that they belong to their source. DEPLOYMENT.md says how to pin the images by digest.
-ARG BUILD_IMAGE=maven:3.9.11-eclipse-temurin-17
-ARG RUNTIME_IMAGE=eclipse-temurin:25.0.3_9-jre-noble
+# proves that they belong to their source. DEPLOYMENT.md says how to renew the images below.
+ARG BUILD_IMAGE=maven:3.9.11-eclipse-temurin-17@sha256:e4a7ace3dc0d645ed97f8d9ad0b0d3f0b14fa8d150138f27f116d7105a639b82
+ARG RUNTIME_IMAGE=eclipse-temurin:25.0.3_9-jre-noble@sha256:27c709cb3fa02dfc60f022155e36a9c80012692787241c9632ca4f0200aac929
 
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /build

@@ -88,21 +88,22 @@ class ContainerFilesTest {
     }
 
     @Test
-    void imagesHaveFullVersionsAndCanBePinned() throws IOException {
+    void imagesArePinnedByDigestAndCanBeReplaced() throws IOException {
         List<String> stages = all("FROM")
                 .flatMap(from -> from.find(" AS (\\w+)$"))
                 .map(match -> match.group(1))
                 .toList();
         List<String> images = all("ARG").map(arg -> arg.text().split("=")[0]).toList();
 
-        assertThat(all("ARG"))
-                .allSatisfy(arg -> assertThat(arg.text()).matches("\\w+=[\\w./-]+:\\d+\\.\\d+\\.\\d+[-\\w]*"));
+        assertThat(all("ARG")).allSatisfy(arg -> assertThat(arg.text())
+                .matches("\\w+=[\\w./-]+:\\d+\\.\\d+\\.\\d+[-\\w]*@sha256:[0-9a-f]{64}"));
         assertThat(all("FROM").map(from -> from.text().split(" ")[0]))
                 .allMatch(base -> stages.contains(base) || images.contains(base.replaceAll("[${}]", "")));
         assertThat(all("COPY").flatMap(copy -> copy.find("--from=(\\S+)")).map(match -> match.group(1)))
                 .isNotEmpty()
                 .isSubsetOf(stages);
-        assertThat(service("chain").path("image").asText()).matches("\\$\\{\\w+:-\\S+:v\\d+\\.\\d+\\.\\d+}");
+        assertThat(service("chain").path("image").asText())
+                .matches("\\$\\{\\w+:-\\S+:v\\d+\\.\\d+\\.\\d+@sha256:[0-9a-f]{64}}");
     }
 
     @Test
