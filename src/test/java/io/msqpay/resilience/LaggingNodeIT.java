@@ -128,6 +128,20 @@ class LaggingNodeIT {
         }
     }
 
+    @Test
+    void aNodeThatDoesNotTellItsBlockStaysWhatItWas() {
+        String id = merchant.create("1").text("paymentId");
+        try (FaultyNode mute = FaultyNode.before(current);
+                PaymentServer other = comparing(mute)) {
+            mute.fail(new Fault.RpcError(-32601, "the method does not exist"), "eth_getBlockByNumber");
+            mute.resetCalls();
+            await().atMost(Duration.ofSeconds(10)).until(() -> mute.calls("eth_getBlockByNumber") >= 2);
+
+            assertThat(other.merchant().status(id).status()).isEqualTo(200);
+            assertThat(mute.calls(READ)).isEqualTo(1);
+        }
+    }
+
     private void moveOn() {
         current.increaseTime(Duration.ofMinutes(1));
         current.mine();
