@@ -44,7 +44,7 @@ class IdempotencyIT {
     static void start() {
         anvil = Anvil.start();
         deployed = Deployed.on(anvil);
-        server = PaymentServer.on(deployed, "msqpay.http.rate-limit-per-minute=0");
+        server = PaymentServer.on(deployed, "msqpay.http.rate-limit-per-minute=0", "msqpay.http.max-wait=10s");
     }
 
     @AfterAll
