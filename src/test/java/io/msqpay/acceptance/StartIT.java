@@ -83,8 +83,8 @@ class StartIT {
     void refusesARelayerThatHasNoRoute() {
         Deployed deployed = Deployed.on(Anvil.shared());
 
-        assertThatThrownBy(() ->
-                        PaymentServer.on(deployed, "msqpay.relayer.kind=pigeon", "msqpay.routes-dir=routes/extensions"))
+        assertThatThrownBy(() -> PaymentServer.on(
+                        deployed, "msqpay.relayer.kind=pigeon", "msqpay.routes-dir=routes/extensions/examples/courier"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("relayViaPigeon");
     }

@@ -37,7 +37,7 @@ final class RouteConventions {
     /** The one header of Camel's that routes need: what Camel documents for setting the status of a REST answer. */
     private static final String STATUS_HEADER = "CamelHttpResponseCode";
 
-    /** The only files that send HTTP, and what Camel documents for its HTTP component. */
+    /** The only files of the server that send HTTP, and what Camel documents for its HTTP component. */
     private static final Set<String> HTTP_FILES =
             Set.of("relayer/call-relayer.camel.yaml", "signer/sign-via-web3signer.camel.yaml");
 
@@ -265,7 +265,8 @@ final class RouteConventions {
     }
 
     private void headers(RouteFile file) {
-        Set<String> ours = HTTP_FILES.contains(file.path().toString()) ? HTTP_HEADERS : Set.of(STATUS_HEADER);
+        boolean sendsHttp = file.isExample() || HTTP_FILES.contains(file.path().toString());
+        Set<String> ours = sendsHttp ? HTTP_HEADERS : Set.of(STATUS_HEADER);
         for (String header : headerNames(file)) {
             if (header.startsWith("Camel") && !ours.contains(header)) {
                 problems.add(file.path() + ": the header " + header + " is invented or not ours to set");

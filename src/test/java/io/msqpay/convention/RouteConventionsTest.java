@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.component.web3j.Web3jConstants;
 import org.apache.camel.spi.Metadata;
@@ -53,6 +54,34 @@ class RouteConventionsTest {
     void idsAreUniqueAndEveryEndpointIsServedAndCalled() {
         assertThat(conventions.problemsBetween(RouteFile.all(), outsideCallers()))
                 .isEmpty();
+    }
+
+    @Test
+    void everyExampleKeepsThem() {
+        List<RouteFile> examples = RouteFile.examples();
+
+        assertThat(examples).hasSizeGreaterThan(1);
+        assertThat(examples).flatExtracting(conventions::problemsOf).isEmpty();
+    }
+
+    /** Even all of them at once. */
+    @Test
+    void examplesFitInWithTheServersRoutes() {
+        Set<String> ids = RouteFile.examples().stream()
+                .flatMap(example -> example.routes().stream())
+                .map(route -> route.path("id").asText())
+                .collect(Collectors.toSet());
+        List<RouteFile> files = RouteFile.withExamples().stream()
+                .filter(file -> file.isExample() || !isReplaced(file, ids))
+                .toList();
+
+        assertThat(conventions.problemsBetween(files, outsideCallers())).isEmpty();
+    }
+
+    /** A seam, whose file holds nothing else. */
+    private static boolean isReplaced(RouteFile file, Set<String> ids) {
+        return file.path().startsWith("seams")
+                && ids.contains(file.routes().get(0).path("id").asText());
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -25,15 +26,34 @@ record RouteFile(Path path, String text, JsonNode content) {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Path ROUTES = Path.of("routes");
+    private static final Path EXTENSIONS = ROUTES.resolve("extensions");
+    private static final Path EXAMPLES = EXTENSIONS.resolve("examples");
 
     /** Children of a step that hold steps of their own and carry ids, like steps. */
     private static final Set<String> BLOCKS = Set.of("when", "otherwise", "doCatch", "doFinally", "onFallback");
 
-    /** All files but the examples for integrators. */
+    /** Those of the server. */
     static List<RouteFile> all() {
-        try (Stream<Path> files = Files.walk(ROUTES)) {
+        return under(ROUTES, file -> !file.startsWith(EXTENSIONS));
+    }
+
+    /** Those for integrators, each of which can be added to the server's. */
+    static List<RouteFile> examples() {
+        return under(EXAMPLES, file -> true);
+    }
+
+    static List<RouteFile> withExamples() {
+        return Stream.concat(all().stream(), examples().stream()).toList();
+    }
+
+    boolean isExample() {
+        return ROUTES.resolve(path).startsWith(EXAMPLES);
+    }
+
+    private static List<RouteFile> under(Path folder, Predicate<Path> wanted) {
+        try (Stream<Path> files = Files.walk(folder)) {
             return files.filter(file -> file.toString().endsWith(".camel.yaml"))
-                    .filter(file -> !file.startsWith(ROUTES.resolve("extensions")))
+                    .filter(wanted)
                     .sorted()
                     .map(RouteFile::read)
                     .toList();

@@ -113,7 +113,7 @@ class CourierRelayIT {
         String[] properties() {
             return new String[] {
                 "msqpay.relayer.kind=courier",
-                "msqpay.routes-dir=routes/extensions",
+                "msqpay.routes-dir=routes/extensions/examples/courier",
                 "msqpay.chain.receipt-poll-interval=50ms",
                 "courier.url=" + url(),
                 "courier.key=" + KEY

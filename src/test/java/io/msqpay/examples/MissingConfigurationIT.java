@@ -1,0 +1,24 @@
+package io.msqpay.examples;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.msqpay.config.ConfigurationException;
+import io.msqpay.dsl.Anvil;
+import io.msqpay.dsl.Deployed;
+import io.msqpay.dsl.PaymentServer;
+import org.junit.jupiter.api.Test;
+
+/** What an example must know and is not told stops it at load, by name, and not at the first payment. */
+class MissingConfigurationIT {
+
+    @Test
+    void isNamedWithItsFile() {
+        Deployed deployed = Deployed.on(Anvil.shared());
+
+        assertThatThrownBy(() -> PaymentServer.on(
+                        deployed, "msqpay.routes-dir=routes/extensions/examples", "msqpay.routes-required=true"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageMatching("(?s).*route askFraudCheck: Property with key \\[fraud-check.key] not found [^\\n]*"
+                        + "examples/fraud-check/refuse-fraud.camel.yaml, line \\d+.*");
+    }
+}
