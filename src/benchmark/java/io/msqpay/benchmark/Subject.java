@@ -51,7 +51,7 @@ final class Subject implements AutoCloseable {
         Map<String, String> environment =
                 new LinkedHashMap<>(Deployed.on(anvil).environment());
         environment.put("RATE_LIMIT_PER_MINUTE", "0");
-        ServerProcess process = ServerProcess.start(environment);
+        ServerProcess process = ServerProcess.startTuned(environment);
         Subject subject =
                 new Subject(URI.create(process.url()), URI.create(anvil.url()), Merchant.API_KEY, anvil, process);
         try {

@@ -74,7 +74,7 @@ public final class PlannedLoad extends Simulation {
         Map<String, String> environment =
                 new LinkedHashMap<>(Deployed.on(anvil).environment());
         environment.put("RATE_LIMIT_PER_MINUTE", "0");
-        process = ServerProcess.start(environment);
+        process = ServerProcess.startTuned(environment);
         try {
             process.awaitReady();
             warmUp(process.merchant());

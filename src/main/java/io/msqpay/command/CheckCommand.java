@@ -24,6 +24,7 @@ import org.web3j.utils.Convert;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Looks at everything that the server relies on, and sends nothing. */
@@ -43,6 +44,9 @@ final class CheckCommand implements Callable<Integer> {
 
     private static final BigInteger ENOUGH = BigInteger.TEN;
 
+    @ParentCommand
+    private CommandStart start;
+
     @Spec
     private CommandSpec spec;
 
@@ -58,7 +62,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         findings = new Findings(spec.commandLine().getOut());
-        settings = CommandStart.settings().toCheck();
+        settings = start.settings().toCheck();
         try (HttpNodeClients clients = new HttpNodeClients(
                 settings.rpcUrls(), settings.properties().chain().timeout())) {
             List<Node> nodes = clients.clients().stream().map(Node::new).toList();
@@ -169,7 +173,7 @@ final class CheckCommand implements Callable<Integer> {
                 }));
     }
 
-    /** Other signers than Web3signer are routes, which no command loads. */
+    /** Of other signers than Web3signer nobody knows what they can be asked. */
     private void checkSigner() {
         if (!settings.signer().kind().equals("web3signer")) {
             return;
@@ -189,11 +193,7 @@ final class CheckCommand implements Callable<Integer> {
 
     private Map<String, Address> accounts() {
         Map<String, Address> accounts = new LinkedHashMap<>();
-        accounts.put(
-                "operator",
-                settings.signer().isLocal()
-                        ? new Address(settings.operator().getAddress())
-                        : settings.signer().address());
+        accounts.put("operator", settings.account());
         relayers.forEach(relayer -> accounts.put("relayer " + relayer.address(), relayer.address()));
         return accounts;
     }

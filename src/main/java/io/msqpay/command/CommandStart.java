@@ -1,16 +1,19 @@
 package io.msqpay.command;
 
+import io.msqpay.chain.DeploymentException;
 import io.msqpay.config.CommandSettings;
 import io.msqpay.config.ConfigurationException;
-import io.msqpay.contract.DeploymentException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.support.PropertiesLoaderUtils;
 import picocli.CommandLine;
@@ -42,7 +45,11 @@ public final class CommandStart implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    CommandStart() {}
+    private final Supplier<ConfigurableEnvironment> environment;
+
+    private CommandStart(Supplier<ConfigurableEnvironment> environment) {
+        this.environment = environment;
+    }
 
     /** Whether these arguments are for a command rather than for the server. */
     public static boolean isMeant(String... arguments) {
@@ -51,11 +58,12 @@ public final class CommandStart implements Runnable {
 
     /** Runs a command and answers its exit code. */
     public static int run(String... arguments) {
-        return commandLine().execute(arguments);
+        return commandLine(StandardEnvironment::new).execute(arguments);
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new CommandStart())
+    /** @param environment where configuration comes from, a new one at each call */
+    static CommandLine commandLine(Supplier<ConfigurableEnvironment> environment) {
+        return new CommandLine(new CommandStart(environment))
                 .registerConverter(AddressOption.class, AddressOption::parse)
                 .setExecutionExceptionHandler(CommandStart::report);
     }
@@ -66,13 +74,19 @@ public final class CommandStart implements Runnable {
     }
 
     /** What the server would be configured with. */
-    static CommandSettings settings() {
-        try (ConfigurableApplicationContext context = new SpringApplicationBuilder(CommandSettings.Source.class)
-                .web(WebApplicationType.NONE)
-                .registerShutdownHook(false)
-                .run(QUIET.toArray(String[]::new))) {
+    CommandSettings settings() {
+        try (ConfigurableApplicationContext context =
+                application().sources(CommandSettings.Source.class).run(QUIET.toArray(String[]::new))) {
             return context.getBean(CommandSettings.class);
         }
+    }
+
+    /** An application without a web server, that reads its configuration where the server does. */
+    SpringApplicationBuilder application() {
+        return new SpringApplicationBuilder()
+                .environment(environment.get())
+                .web(WebApplicationType.NONE)
+                .registerShutdownHook(false);
     }
 
     /** Messages of other exceptions may quote what must not be seen. */

@@ -1,9 +1,8 @@
 package io.msqpay.command;
 
-import io.msqpay.chain.HttpNodeClients;
+import io.msqpay.chain.ContractDeployer;
 import io.msqpay.config.Settings;
 import io.msqpay.contract.ContractArtifact;
-import io.msqpay.contract.ContractDeployer;
 import io.msqpay.contract.ContractRoles;
 import io.msqpay.contract.PlannedContract;
 import io.msqpay.payment.Address;
@@ -16,11 +15,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.web3j.crypto.Credentials;
-import org.web3j.protocol.Web3j;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Puts the contracts on the configured chain and grants roles; what is there already is left as it is. */
@@ -36,6 +34,9 @@ import picocli.CommandLine.Spec;
 final class DeployCommand implements Callable<Integer> {
 
     private static final Set<Long> CHAINS_OF_VALUE = Set.of(1L, 137L);
+
+    @ParentCommand
+    private CommandStart start;
 
     @Spec
     private CommandSpec spec;
@@ -67,14 +68,17 @@ final class DeployCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Settings settings = CommandStart.settings().toDeploy();
-        try (HttpNodeClients clients = new HttpNodeClients(
-                settings.rpcUrls(), settings.properties().chain().timeout())) {
-            Web3j node = Node.firstThatAnswers(clients.clients());
-            requireChain(new Node(node).chainId());
-            deploy(node, settings);
+        try (CommandRoutes routes = CommandRoutes.beforeDeployment(
+                start.application(), settings -> settings.toDeploy(DeployCommand::contractOf))) {
+            requireChain(routes.bean(Node.class).chainId());
+            deploy(routes, routes.bean(Settings.class));
         }
         return 0;
+    }
+
+    private static Address contractOf(Address account) {
+        return PlannedContract.msqpay(PlannedContract.forwarder().address(), account)
+                .address();
     }
 
     private void requireChain(long chainId) {
@@ -84,9 +88,8 @@ final class DeployCommand implements Callable<Integer> {
         }
     }
 
-    private void deploy(Web3j node, Settings settings) {
-        Credentials account = settings.operator();
-        Address self = new Address(account.getAddress());
+    private void deploy(CommandRoutes routes, Settings settings) {
+        Address self = settings.account();
         PlannedContract forwarder = PlannedContract.forwarder();
         PlannedContract msqpay = PlannedContract.msqpay(forwarder.address(), self);
         PlannedContract token = PlannedContract.of(ContractArtifact.MOCK_USDC);
@@ -96,13 +99,14 @@ final class DeployCommand implements Callable<Integer> {
             contracts.add(token);
             tokens.put("USDC", token.address());
         }
-        if (settings.contract() != null && !settings.contract().equals(msqpay.address())) {
+        if (!settings.contract().equals(msqpay.address())) {
             throw new CommandFailure(
                     "MSQPAY_CONTRACT_ADDRESS names " + settings.contract() + ", and " + self
                             + " would deploy another one at " + msqpay.address()
                             + "; nothing was sent: unset the variable if that is wanted, or change its roles with the command roles");
         }
-        ContractDeployer deployer = new ContractDeployer(node, account, Duration.ofSeconds(seconds), this::say);
+        ContractDeployer deployer = new ContractDeployer(
+                routes.bean(Node.class).client(), new RouteSigner(routes), Duration.ofSeconds(seconds), this::say);
         deployer.settle();
         deployer.deploy(contracts.toArray(PlannedContract[]::new));
         arrange(new RoleTransactions(deployer, msqpay.address(), self, this::say), self);

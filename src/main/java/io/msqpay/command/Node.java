@@ -25,15 +25,19 @@ final class Node {
     }
 
     /** @throws CommandFailure if no node answers, or one on a chain that was shut down */
-    static Web3j firstThatAnswers(List<Web3j> nodes) {
+    static Node firstThatAnswers(List<Web3j> nodes) {
         for (Web3j candidate : nodes) {
             Node node = new Node(candidate);
             if (node.answers()) {
                 node.requireLiveChain();
-                return candidate;
+                return node;
             }
         }
         throw new CommandFailure("No node of POLYGON_RPC_URL answers; nothing was sent");
+    }
+
+    Web3j client() {
+        return web3j;
     }
 
     /** @throws CommandFailure if the chain was shut down */

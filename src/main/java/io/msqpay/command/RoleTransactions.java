@@ -1,6 +1,6 @@
 package io.msqpay.command;
 
-import io.msqpay.contract.ContractDeployer;
+import io.msqpay.chain.ContractDeployer;
 import io.msqpay.contract.ContractRoles;
 import io.msqpay.payment.Address;
 import java.util.function.Consumer;

@@ -1,8 +1,8 @@
 package io.msqpay.command;
 
-import io.msqpay.chain.HttpNodeClients;
+import io.msqpay.chain.ContractDeployer;
+import io.msqpay.config.CommandSettings;
 import io.msqpay.config.Settings;
-import io.msqpay.contract.ContractDeployer;
 import io.msqpay.contract.ContractRoles;
 import io.msqpay.payment.Address;
 import java.io.PrintWriter;
@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Says who may act as operator, for a new key or after one has leaked. */
@@ -24,6 +25,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class RolesCommand implements Callable<Integer> {
+
+    @ParentCommand
+    private CommandStart start;
 
     @Spec
     private CommandSpec spec;
@@ -50,24 +54,20 @@ final class RolesCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter err = spec.commandLine().getErr();
-        Settings settings = CommandStart.settings().toDeploy();
-        Address contract = settings.contract();
-        if (contract == null) {
-            throw new CommandFailure("MSQPAY_CONTRACT_ADDRESS is missing: set the address of the MSQPay contract");
-        }
-        try (HttpNodeClients clients = new HttpNodeClients(
-                settings.rpcUrls(), settings.properties().chain().timeout())) {
+        try (CommandRoutes routes =
+                CommandRoutes.beforeDeployment(start.application(), CommandSettings::toManageRoles)) {
+            Settings settings = routes.bean(Settings.class);
+            Address contract = settings.contract();
             ContractDeployer deployer = new ContractDeployer(
-                    Node.firstThatAnswers(clients.clients()),
-                    settings.operator(),
+                    routes.bean(Node.class).client(),
+                    new RouteSigner(routes),
                     Duration.ofSeconds(seconds),
                     err::println);
             if (!deployer.hasCode(contract)) {
                 throw new CommandFailure("there is no code at " + contract + " on this chain; nothing was sent");
             }
             deployer.settle();
-            RoleTransactions roles = new RoleTransactions(
-                    deployer, contract, new Address(settings.operator().getAddress()), err::println);
+            RoleTransactions roles = new RoleTransactions(deployer, contract, settings.account(), err::println);
             granted.forEach(account -> roles.grant(ContractRoles.OPERATOR_ROLE, account.address()));
             revoked.forEach(account -> roles.revoke(ContractRoles.OPERATOR_ROLE, account.address()));
         }

@@ -1,6 +1,8 @@
 package io.msqpay.config;
 
 import io.msqpay.http.ApiKey;
+import io.msqpay.payment.Address;
+import java.util.function.UnaryOperator;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,16 +19,26 @@ public final class CommandSettings {
     }
 
     /**
-     * What it takes to deploy the contract, or to manage its roles; the contract is null where none is named.
+     * What it takes to deploy the contract; where none is named, it is the one that will be there.
      *
+     * @param planned finds the contract that an account deploys
      * @throws ConfigurationException with all that is missing or wrong
      */
-    public Settings toDeploy() {
-        return check().settingsToDeploy();
+    public Settings toDeploy(UnaryOperator<Address> planned) {
+        return check().settingsOfAdmin(planned);
     }
 
     /**
-     * What it takes to look at a deployment; API keys may be missing.
+     * What it takes to manage the roles at a contract.
+     *
+     * @throws ConfigurationException with all that is missing or wrong
+     */
+    public Settings toManageRoles() {
+        return check().settingsOfAdmin(null);
+    }
+
+    /**
+     * What it takes to work with a deployment; API keys may be missing.
      *
      * @throws ConfigurationException with all that is missing or wrong
      */

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.web3j.crypto.Credentials;
@@ -99,19 +100,24 @@ final class ConfigurationCheck {
     }
 
     /**
-     * What it takes to deploy the contract: nodes, and the key that pays; contract and tokens if there are any.
+     * What it takes to send transactions as the admin: nodes, who signs, and the contract.
      *
+     * @param planned finds the contract that an account would deploy, where none is named; null if there must be one
      * @throws ConfigurationException as {@link #settings()}
      */
-    Settings settingsToDeploy() {
+    Settings settingsOfAdmin(UnaryOperator<Address> planned) {
         List<Secret> rpcUrls = rpcUrls();
+        boolean named = planned == null || !isBlank(properties.contract().address());
+        Address contract = named ? contract() : null;
         boolean hasTokens = properties.tokens().stream().anyMatch(Predicate.not(String::isBlank));
         Map<String, Address> tokens = hasTokens ? tokens() : Map.of();
-        Address contract = isBlank(properties.contract().address()) ? null : contract();
-        SignerChoice signer = new SignerChoice(SignerChoice.LOCAL, null);
+        SignerChoice signer = signer();
         Credentials account = key(signer);
+        checkRoutesDir();
+        duration("msqpay.signer.timeout", properties.signer().timeout());
         requireNoProblems();
-        return new Settings(rpcUrls, contract, tokens, account, signer, RelayerKind.LOCAL, properties);
+        Settings settings = new Settings(rpcUrls, contract, tokens, account, signer, RelayerKind.LOCAL, properties);
+        return named ? settings : settings.at(planned.apply(settings.account()));
     }
 
     private void requireNoProblems() {

@@ -12,8 +12,8 @@ import org.web3j.crypto.Credentials;
  * so that nothing is created from values that have not been checked. Not checked against the chain.
  *
  * @param rpcUrls http(s) URLs of the nodes, tried in order; at least one
- * @param contract the MSQPay contract; not the zero address; null only where one is to be deployed
- * @param tokens symbol to token contract, in the order of the configuration; at least one
+ * @param contract the MSQPay contract; not the zero address; perhaps one that is still to be deployed
+ * @param tokens symbol to token contract, in the order of the configuration; at least one, but for who deploys
  * @param operator the operator's key pair, a secret; null when none is configured because somebody else signs
  * @param signer who signs for the operator
  * @param relayerKind who sends transactions
@@ -33,6 +33,19 @@ public record Settings(
         tokens = Collections.unmodifiableMap(new LinkedHashMap<>(tokens));
     }
 
+    /** The operator's account, wherever its key is; null when none is configured because an application brings its own. */
+    public Address account() {
+        if (!signer.isLocal()) {
+            return signer.address();
+        }
+        return operator == null ? null : new Address(operator.getAddress());
+    }
+
+    /** The same with another contract. */
+    Settings at(Address other) {
+        return new Settings(rpcUrls, other, tokens, operator, signer, relayerKind, properties);
+    }
+
     RoutesPrefix routesPrefix() {
         return new RoutesPrefix(properties.routesPrefix().strip());
     }
@@ -40,8 +53,7 @@ public record Settings(
     /** Names what is public; never the key. */
     @Override
     public String toString() {
-        return "Settings[contract=" + contract + ", tokens=" + tokens + ", operator="
-                + (operator == null ? null : new Address(operator.getAddress())) + ", signer=" + signer
+        return "Settings[contract=" + contract + ", tokens=" + tokens + ", operator=" + account() + ", signer=" + signer
                 + ", relayerKind=" + relayerKind + "]";
     }
 }

@@ -53,7 +53,7 @@ public record PlannedContract(ContractArtifact artifact, String creationCode, St
     }
 
     /** What the proxy is called with. */
-    String callData() {
+    public String callData() {
         return salt + Numeric.cleanHexPrefix(creationCode);
     }
 

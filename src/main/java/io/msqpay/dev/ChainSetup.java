@@ -1,8 +1,9 @@
 package io.msqpay.dev;
 
+import io.msqpay.chain.ContractDeployer;
+import io.msqpay.chain.DeploymentException;
+import io.msqpay.chain.PrivateKeySigner;
 import io.msqpay.contract.ContractArtifact;
-import io.msqpay.contract.ContractDeployer;
-import io.msqpay.contract.DeploymentException;
 import io.msqpay.contract.PlannedContract;
 import io.msqpay.payment.Address;
 import java.io.IOException;
@@ -110,7 +111,7 @@ final class ChainSetup {
     }
 
     private void deploy(PlannedContract... contracts) {
-        Credentials account = Credentials.create(DemoAccount.OPERATOR.privateKey());
+        PrivateKeySigner account = new PrivateKeySigner(Credentials.create(DemoAccount.OPERATOR.privateKey()));
         try {
             new ContractDeployer(node, account, TIMEOUT, sentence -> {}).deploy(contracts);
         } catch (DeploymentException e) {

@@ -1,8 +1,10 @@
 package io.msqpay.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.msqpay.contract.Deployment;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
@@ -10,23 +12,47 @@ import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.ServerProcess;
 import io.msqpay.payment.Address;
 import io.msqpay.signer.Web3signerEmulator;
+import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.spi.RouteController;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.web3j.crypto.Credentials;
 
-/** The commands of the packaged jar, as an operator runs them. */
+/** Commands on a real chain: most of them inside this JVM, some with the packaged jar, as an operator runs them. */
 class CommandIT {
 
     private static final String KEY = "0x00000000000000000000000000000000000000000000000000000000c0ffee0d";
     private static final Address ACCOUNT = new Address(Credentials.create(KEY).getAddress());
     private static final Address OTHER = new Address("0x70997970C51812dc3A010C7d01b50e0d17dc79C8");
     private static final BigInteger COIN = BigInteger.TEN.pow(18);
+
+    private static final String VAULT = """
+            - route:
+                id: signViaVault
+                from:
+                  uri: direct:signViaVault
+                  steps:
+                    - setBody:
+                        method:
+                          ref: web3signerMessages
+                          method: "request(${variable.unsignedTransaction}, ${variable.sender})"
+                    - to: "%s?bridgeEndpoint=true&httpMethod=POST"
+                    - unmarshal:
+                        json: {}
+                    - setVariable:
+                        name: rawTransaction
+                        simple: "${body[result]}"
+            """;
 
     private Anvil anvil;
 
@@ -50,7 +76,7 @@ class CommandIT {
         environment.putAll(printed);
         Ended check = Ended.of(environment, "check");
         assertThat(check.code()).as(check.toString()).isZero();
-        assertThat(check.lines()).allMatch(line -> line.startsWith("ok "));
+        assertThat(check.results()).allMatch(line -> line.startsWith("ok "));
         assertThat(check.text())
                 .contains(
                         "node 1: chain 31337",
@@ -86,7 +112,7 @@ class CommandIT {
     void aRunThatWasKilledIsTakenUpWithoutDeployingTwice() {
         anvil.setAutomine(false);
         try (ServerProcess killed = ServerProcess.run(environment(), "deploy", "--operator", OTHER.value())) {
-            await().until(() -> anvil.pendingTransactionCount(ACCOUNT) == 2);
+            await().atMost(Duration.ofMinutes(1)).until(() -> anvil.pendingTransactionCount(ACCOUNT) == 2);
             killed.kill();
         }
 
@@ -139,7 +165,7 @@ class CommandIT {
         Ended late = Ended.of(environment, "roles", "--grant", "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC");
 
         assertThat(check.code()).isEqualTo(1);
-        assertThat(check.lines().stream().filter(line -> line.startsWith("failed")))
+        assertThat(check.results().stream().filter(line -> line.startsWith("failed")))
                 .containsExactly("failed  operator role: " + ACCOUNT + " lacks OPERATOR_ROLE; run roles --grant "
                         + ACCOUNT + " as the admin");
         assertThat(late.code()).isEqualTo(1);
@@ -187,7 +213,7 @@ class CommandIT {
         Ended ended = Ended.of(environment, "check", "--relayer", OTHER.value());
 
         assertThat(ended.code()).isEqualTo(1);
-        assertThat(ended.lines().stream().filter(line -> line.startsWith("failed")))
+        assertThat(ended.results().stream().filter(line -> line.startsWith("failed")))
                 .containsExactly(
                         "failed  node 2: it does not answer eth_chainId; check POLYGON_RPC_URL, or take another node into"
                                 + " POLYGON_RPC_URL",
@@ -225,31 +251,147 @@ class CommandIT {
     }
 
     @Test
+    void aRemoteSignerSignsForTheAdmin() {
+        try (Web3signerEmulator signer = new Web3signerEmulator(Credentials.create(KEY), 31337)) {
+            Map<String, String> environment = signedElsewhere("web3signer");
+            environment.put("MSQPAY_SIGNER_URL", signer.url());
+
+            Ended deploy = Ended.of(environment, "deploy", "--test-token");
+            environment.putAll(deploy.variables());
+            Ended roles = Ended.of(environment, "roles", "--grant", OTHER.value());
+
+            assertThat(deploy.code()).as(deploy.toString()).isZero();
+            assertThat(roles.code()).as(roles.toString()).isZero();
+            assertThat(anvil.transactionCount(ACCOUNT))
+                    .as("three contracts and a role")
+                    .isEqualTo(4);
+        }
+    }
+
+    @Test
+    void aSignerThatDoesNotAnswerLeavesNothingSent() {
+        Map<String, String> environment = signedElsewhere("web3signer");
+        environment.put("MSQPAY_SIGNER_URL", "http://127.0.0.1:9");
+
+        Ended ended = Ended.of(environment, "deploy");
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.remarks()).last().isEqualTo("The signer does not answer; nothing was sent");
+        assertThat(anvil.pendingTransactionCount(ACCOUNT)).isZero();
+    }
+
+    @Test
+    void aSignerOfAnIntegratorSignsForTheAdmin(@TempDir Path folder) throws IOException {
+        try (Web3signerEmulator signer = new Web3signerEmulator(Credentials.create(KEY), 31337)) {
+            Files.writeString(folder.resolve("sign-via-vault.camel.yaml"), VAULT.formatted(signer.url()));
+            Map<String, String> environment = signedElsewhere("vault");
+            environment.put("MSQPAY_ROUTES_DIR", folder.toString());
+
+            Ended ended = Ended.of(environment, "deploy");
+
+            assertThat(ended.code()).as(ended.toString()).isZero();
+            assertThat(anvil.transactionCount(ACCOUNT)).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aFileOfRoutesThatCannotBeLoadedStopsTheCommand(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("sign-via-vault.camel.yaml"), "- route:\n    from: [");
+        Map<String, String> environment = signedElsewhere("vault");
+        environment.put("MSQPAY_ROUTES_DIR", folder.toString());
+
+        Ended ended = Ended.of(environment, "deploy");
+
+        assertThat(ended.code()).isEqualTo(1);
+        assertThat(ended.remarks())
+                .singleElement()
+                .asString()
+                .contains("MSQPAY_ROUTES_DIR", "sign-via-vault.camel.yaml");
+    }
+
+    /** A command is not a server: nothing polls, and nobody else's messages are taken. */
+    @Test
+    void ofTheRoutesOnlyThoseRunThatAreCalled(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("hourly.camel.yaml"), """
+                - route:
+                    id: hourly
+                    from:
+                      uri: timer:hourly
+                      steps:
+                        - to: direct:called
+                - route:
+                    id: called
+                    from:
+                      uri: direct:called
+                      steps:
+                        - setVariable:
+                            name: said
+                            constant: hello
+                - route:
+                    id: refusing
+                    from:
+                      uri: direct:refusing
+                      steps:
+                        - throwException:
+                            exceptionType: io.msqpay.error.ConflictException
+                            message: There is one already
+                """);
+        Map<String, String> environment = environment();
+        environment.putAll(deployed("--test-token"));
+        environment.put("MSQPAY_ROUTES_DIR", folder.toString());
+
+        try (CommandRoutes routes =
+                CommandRoutes.onDeployment(Ended.start(environment).application())) {
+            RouteController controller = routes.bean(CamelContext.class).getRouteController();
+
+            assertThat(routes.call("direct:called", Map.of()).getVariable("said"))
+                    .isEqualTo("hello");
+            assertThat(List.of("hourly", "compareNodes", "replaceStuckTransactions"))
+                    .allMatch(route -> controller.getRouteStatus(route).isStopped());
+            assertThat(routes.bean(Deployment.class).chainId()).isEqualTo(31337);
+            assertThatThrownBy(() -> routes.call("direct:refusing", Map.of()))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessage("There is one already");
+            assertThatThrownBy(() -> routes.call("direct:nowhere", Map.of()))
+                    .isInstanceOf(CommandFailure.class)
+                    .hasMessageStartingWith("direct:nowhere failed with org.apache.camel.");
+        }
+    }
+
+    @Test
     void whatIsMissingIsToldAtOnce() {
         Ended deploy = Ended.of(Map.of(), "deploy");
         Ended check = Ended.of(Map.of(), "check");
 
         assertThat(deploy.code()).isEqualTo(1);
-        assertThat(deploy.lines())
+        assertThat(deploy.results()).isEmpty();
+        assertThat(deploy.remarks())
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("POLYGON_RPC_URL (msqpay.chain.rpc-urls) is missing"))
                 .anyMatch(line ->
                         line.startsWith("MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) is missing"));
         assertThat(check.code()).isEqualTo(1);
-        assertThat(check.lines()).hasSize(4);
+        assertThat(check.remarks()).hasSize(4);
     }
 
     /** What the arguments mean is for {@link CommandStartTest}. */
     @Test
     void exitCodesReachTheShell() {
-        assertThat(Ended.of(Map.of(), "deplyo").code()).isEqualTo(2);
-        assertThat(Ended.of(Map.of(), "help").code()).isZero();
+        assertThat(Ended.process(Map.of(), "deplyo").code()).isEqualTo(2);
     }
 
     private Map<String, String> environment() {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("POLYGON_RPC_URL", anvil.url());
         environment.put("MSQPAY_OPERATOR_PRIVATE_KEY", KEY);
+        return environment;
+    }
+
+    private Map<String, String> signedElsewhere(String kind) {
+        Map<String, String> environment = environment();
+        environment.remove("MSQPAY_OPERATOR_PRIVATE_KEY");
+        environment.put("MSQPAY_SIGNER_KIND", kind);
+        environment.put("MSQPAY_SIGNER_ADDRESS", ACCOUNT.value());
         return environment;
     }
 
@@ -264,28 +406,5 @@ class CommandIT {
         Ended ended = deploy(options);
         assertThat(ended.code()).as(ended.toString()).isZero();
         return ended.variables();
-    }
-
-    /** A command that has ended. */
-    private record Ended(int code, List<String> lines) {
-
-        static Ended of(Map<String, String> environment, String... arguments) {
-            try (ServerProcess process = ServerProcess.run(environment, arguments)) {
-                int code = process.awaitExit();
-                return new Ended(code, process.lines());
-            }
-        }
-
-        String text() {
-            return String.join("\n", lines);
-        }
-
-        /** The lines that are variables. */
-        Map<String, String> variables() {
-            return lines.stream()
-                    .filter(line -> line.matches("[A-Z_]+=.*"))
-                    .map(line -> line.split("=", 2))
-                    .collect(Collectors.toMap(parts -> parts[0], parts -> parts[1]));
-        }
     }
 }

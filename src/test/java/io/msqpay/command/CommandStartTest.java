@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine;
 
 class CommandStartTest {
@@ -66,7 +67,7 @@ class CommandStartTest {
     }
 
     private int execute(String... arguments) {
-        CommandLine commandLine = CommandStart.commandLine();
+        CommandLine commandLine = CommandStart.commandLine(StandardEnvironment::new);
         commandLine.setOut(new PrintWriter(out));
         commandLine.setErr(new PrintWriter(err));
         return commandLine.execute(arguments);

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.env.StandardEnvironment;
 import picocli.CommandLine;
 
 /** Holds the commands that the documentation shows against those that exist. */
@@ -41,7 +42,8 @@ class DocumentedCommandsTest {
                 .forEach(shown::add);
 
         assertThat(shown).isNotEmpty().allSatisfy(line -> {
-            CommandLine.ParseResult parsed = CommandStart.commandLine().parseArgs(arguments(line));
+            CommandLine.ParseResult parsed =
+                    CommandStart.commandLine(StandardEnvironment::new).parseArgs(arguments(line));
             assertThat(parsed.hasSubcommand()).as(line).isTrue();
         });
     }
@@ -55,7 +57,9 @@ class DocumentedCommandsTest {
                 .collect(Collectors.toCollection(TreeSet::new));
 
         assertThat(shown)
-                .containsAll(CommandStart.commandLine().getSubcommands().keySet());
+                .containsAll(CommandStart.commandLine(StandardEnvironment::new)
+                        .getSubcommands()
+                        .keySet());
     }
 
     private static String[] arguments(String line) {

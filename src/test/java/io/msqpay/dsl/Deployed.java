@@ -1,7 +1,8 @@
 package io.msqpay.dsl;
 
+import io.msqpay.chain.ContractDeployer;
+import io.msqpay.chain.PrivateKeySigner;
 import io.msqpay.contract.ContractArtifact;
-import io.msqpay.contract.ContractDeployer;
 import io.msqpay.contract.PlannedContract;
 import io.msqpay.payment.Address;
 import java.math.BigInteger;
@@ -44,7 +45,7 @@ public final class Deployed {
         PlannedContract forwarder = PlannedContract.forwarder().withSalt(salt);
         PlannedContract msqpay = PlannedContract.msqpay(forwarder.address(), new Address(operator.getAddress()));
         PlannedContract usdc = PlannedContract.of(ContractArtifact.MOCK_USDC).withSalt(salt);
-        new ContractDeployer(anvil.web3j(), operator, Duration.ofSeconds(20), sentence -> {})
+        new ContractDeployer(anvil.web3j(), new PrivateKeySigner(operator), Duration.ofSeconds(20), sentence -> {})
                 .deploy(forwarder, msqpay, usdc);
         this.msqpay = msqpay.address();
         this.forwarder = forwarder.address();

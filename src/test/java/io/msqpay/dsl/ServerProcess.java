@@ -26,7 +26,7 @@ import org.awaitility.core.ConditionTimeoutException;
 public final class ServerProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
-    /** It ends before its code would be worth compiling well. */
+    /** For tests, which end before their code would be worth compiling well. */
     private static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private static final HttpClient HTTP =
@@ -54,24 +54,30 @@ public final class ServerProcess implements AutoCloseable {
         return start(executableJar(), Path.of(""), environment);
     }
 
+    /** Starts it as {@link #start} does, but with the compiler and collector that the JVM chooses: to be measured. */
+    public static ServerProcess startTuned(Map<String, String> environment) {
+        return start(List.of(), executableJar(), Path.of(""), environment);
+    }
+
     /** Runs a command of the executable jar; does not wait for its end. */
     public static ServerProcess run(Map<String, String> environment, String... arguments) {
-        return start(executableJar(), Path.of(""), environment, arguments);
+        return start(QUICK_START, executableJar(), Path.of(""), environment, arguments);
     }
 
     /** Starts a jar in a working directory. */
     public static ServerProcess start(Path jar, Path directory, Map<String, String> environment) {
-        return start(jar, directory, environment, new String[0]);
+        return start(QUICK_START, jar, directory, environment);
     }
 
-    private static ServerProcess start(Path jar, Path directory, Map<String, String> environment, String... arguments) {
+    private static ServerProcess start(
+            List<String> jvm, Path jar, Path directory, Map<String, String> environment, String... arguments) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", System.getenv("PATH"));
         all.put("PORT", Integer.toString(freePort()));
         all.putAll(environment);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(QUICK_START);
+        command.addAll(jvm);
         command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -1,5 +1,6 @@
-package io.msqpay.contract;
+package io.msqpay.chain;
 
+import io.msqpay.contract.PlannedContract;
 import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -10,10 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.web3j.crypto.Credentials;
 import org.web3j.crypto.Hash;
 import org.web3j.crypto.RawTransaction;
-import org.web3j.crypto.TransactionEncoder;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.Request;
@@ -38,7 +37,7 @@ public final class ContractDeployer {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final Web3j node;
-    private final Credentials account;
+    private final OperatorSigner account;
     private final Duration timeout;
     private final Consumer<String> progress;
 
@@ -48,7 +47,7 @@ public final class ContractDeployer {
      * @param timeout how long to wait for each receipt
      * @param progress is told what was found and what is done, a sentence each
      */
-    public ContractDeployer(Web3j node, Credentials account, Duration timeout, Consumer<String> progress) {
+    public ContractDeployer(Web3j node, OperatorSigner account, Duration timeout, Consumer<String> progress) {
         this.node = node;
         this.account = account;
         this.timeout = timeout;
@@ -92,7 +91,7 @@ public final class ContractDeployer {
         if (count(QUESTION, DefaultBlockParameterName.LATEST).compareTo(pending) >= 0) {
             return;
         }
-        progress.accept("Transactions of " + account.getAddress()
+        progress.accept("Transactions of " + account.address()
                 + " wait to be mined, perhaps of an earlier run: waiting for them");
         if (!within(() -> count(QUESTION, DefaultBlockParameterName.LATEST).compareTo(pending) >= 0)) {
             throw new DeploymentException(
@@ -116,7 +115,7 @@ public final class ContractDeployer {
         return ask(
                         QUESTION,
                         node.ethCall(
-                                Transaction.createEthCallTransaction(account.getAddress(), contract.value(), callData),
+                                Transaction.createEthCallTransaction(account.address(), contract.value(), callData),
                                 DefaultBlockParameterName.LATEST))
                 .getValue();
     }
@@ -155,20 +154,14 @@ public final class ContractDeployer {
     }
 
     private BigInteger count(String name, DefaultBlockParameterName block) {
-        return ask(name, node.ethGetTransactionCount(account.getAddress(), block))
-                .getTransactionCount();
+        return ask(name, node.ethGetTransactionCount(account.address(), block)).getTransactionCount();
     }
 
     private Signed sign(Call call, BigInteger nonce) {
         BigInteger gas = ask(
                         call.name(),
                         node.ethEstimateGas(Transaction.createFunctionCallTransaction(
-                                account.getAddress(),
-                                null,
-                                null,
-                                null,
-                                call.to().value(),
-                                call.data())))
+                                account.address(), null, null, null, call.to().value(), call.data())))
                 .getAmountUsed();
         BigInteger tip = ask(call.name(), node.ethMaxPriorityFeePerGas()).getMaxPriorityFeePerGas();
         EthBlock.Block latest = ask(call.name(), node.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false))
@@ -179,10 +172,8 @@ public final class ContractDeployer {
         long chainId = ask(call.name(), node.ethChainId()).getChainId().longValueExact();
         // Twice the base fee outlasts five full blocks, each of which raises it by an eighth.
         BigInteger maxFee = latest.getBaseFeePerGas().shiftLeft(1).add(tip);
-        byte[] signed = TransactionEncoder.signMessage(
-                RawTransaction.createTransaction(
-                        chainId, nonce, gas, call.to().value(), BigInteger.ZERO, call.data(), tip, maxFee),
-                account);
+        byte[] signed = account.sign(RawTransaction.createTransaction(
+                chainId, nonce, gas, call.to().value(), BigInteger.ZERO, call.data(), tip, maxFee));
         return new Signed(
                 call, Numeric.toHexString(signed), Numeric.toHexString(Hash.sha3(signed)), gas.multiply(maxFee));
     }
@@ -190,13 +181,13 @@ public final class ContractDeployer {
     private void requireFunds(List<Signed> signed) {
         String name = signed.get(0).call().name();
         BigInteger cost = signed.stream().map(Signed::cost).reduce(BigInteger.ZERO, BigInteger::add);
-        BigInteger balance = ask(name, node.ethGetBalance(account.getAddress(), DefaultBlockParameterName.LATEST))
+        BigInteger balance = ask(name, node.ethGetBalance(account.address(), DefaultBlockParameterName.LATEST))
                 .getBalance();
-        progress.accept("Gas costs at most " + coins(cost) + ", the account " + account.getAddress() + " has "
-                + coins(balance));
+        progress.accept(
+                "Gas costs at most " + coins(cost) + ", the account " + account.address() + " has " + coins(balance));
         if (balance.compareTo(cost) < 0) {
             throw new DeploymentException("%s was not sent: the account %s has insufficient funds, %s of at most %s"
-                    .formatted(name, account.getAddress(), coins(balance), coins(cost)));
+                    .formatted(name, account.address(), coins(balance), coins(cost)));
         }
     }
 

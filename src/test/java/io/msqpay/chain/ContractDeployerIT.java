@@ -1,10 +1,10 @@
-package io.msqpay.contract;
+package io.msqpay.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.msqpay.chain.HttpNodeClients;
 import io.msqpay.config.Secret;
+import io.msqpay.contract.PlannedContract;
 import io.msqpay.dev.DemoAccount;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Fault;
@@ -179,7 +179,7 @@ class ContractDeployerIT {
                 new HttpNodeClients(List.of(Secret.valueOf(url)), Duration.ofSeconds(3))
                         .clients()
                         .get(0),
-                ACCOUNT,
+                new PrivateKeySigner(ACCOUNT),
                 Duration.ofSeconds(seconds),
                 told::add);
     }
