@@ -1,34 +1,74 @@
 package io.msqpay.config;
 
+import io.msqpay.yaml.YamlText;
+import io.msqpay.yaml.YamlText.Place;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.Route;
+import org.apache.camel.RouteConfigurationsBuilder;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.engine.DefaultRoutesLoader;
 import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.spi.Resource;
-import org.apache.camel.support.PluginHelper;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.apache.camel.support.ResourceHelper;
 
 /**
- * Loads route files into a running Camel context, each whole or not at all: when a file cannot be loaded, everything is as it was before.
- * A route with the id of another one takes its place (Camel's rule), and gives it back when its file is loaded anew without it.
+ * Loads route files into a running Camel context, each whole or not at all: routes, also those made of templates, templates, route
+ * configurations and beans. When a file cannot be loaded, everything is as it was before. A route with the id of one of the server's
+ * takes its place (Camel's rule), and gives it back when its file is gone or is loaded anew without it. No two files bring the same.
  */
 final class ExtensionRoutes {
 
+    private static final String DIRECT = "direct:";
+
+    /** Whatever they say would be in force for the whole server, and for good. */
+    private static final Set<String> NOT_FOR_FILES = Set.of("rest", "restConfiguration");
+
+    private static final Pattern TOP = Pattern.compile("/\\d+/([^/]+)");
+    private static final Pattern BEAN = Pattern.compile("/\\d+/beans/\\d+/name");
+    private static final Pattern PLACEHOLDER = Pattern.compile("Property with key \\[([^]]+)] not found");
+
     private final ModelCamelContext camel;
 
-    /** By file, what it brought and what had to make way. */
+    /** By location, what is there of each file. */
     private final Map<String, Loaded> files = new HashMap<>();
 
     ExtensionRoutes(ModelCamelContext camel) {
         this.camel = camel;
     }
 
-    /** @param replaced by id, the routes that made way for some of these */
-    private record Loaded(Map<String, RouteDefinition> routes, Map<String, RouteDefinition> replaced) {}
+    /**
+     * @param text of the file, to bring it back when a later version cannot be loaded
+     * @param brought what came with it
+     * @param replaced by id, the routes that made way for some of these
+     * @param beans names of those it has
+     */
+    private record Loaded(String text, Model brought, Map<String, RouteDefinition> replaced, Set<String> beans) {}
+
+    /** What a Camel context was told to run; routes by id. */
+    private record Model(
+            Map<String, RouteDefinition> routes,
+            List<RouteConfigurationDefinition> configurations,
+            List<RouteTemplateDefinition> templates) {}
 
     /**
      * Loads a file, or loads it again.
@@ -36,49 +76,215 @@ final class ExtensionRoutes {
      * @return why it could not be loaded, in one line that names file and line; nothing if it could
      */
     synchronized Optional<String> load(Resource file) {
-        Map<String, RouteDefinition> before = routes();
+        String location = file.getLocation();
+        Loaded earlier = files.get(location);
+        String text;
+        try (InputStream content = file.getInputStream()) {
+            text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            return Optional.of(location + " cannot be read");
+        }
+        remove(location);
         try {
-            take(files.get(file.getLocation()));
-            Map<String, RouteDefinition> without = routes();
-            PluginHelper.getRoutesLoader(camel).loadRoutes(file);
-            Map<String, RouteDefinition> routes = routes();
-            routes.entrySet().removeIf(route -> route.getValue() == without.get(route.getKey()));
-            without.keySet().retainAll(routes.keySet());
-            files.put(file.getLocation(), new Loaded(routes, without));
+            files.put(location, bring(location, text));
             return Optional.empty();
-        } catch (Exception e) {
-            String reason = reason(e, file);
-            restore(before);
-            return Optional.of(reason);
+        } catch (RefusedException e) {
+            bringBack(location, earlier);
+            return Optional.of(e.reason);
         }
     }
 
-    /** Takes away what an earlier version of a file brought. */
-    private void take(Loaded earlier) throws Exception {
+    /** Takes away what a file brought, if it brought anything; routes of the server that made way are back. */
+    synchronized void remove(String location) {
+        Loaded loaded = files.remove(location);
+        if (loaded != null) {
+            Model wanted = model();
+            wanted.routes().values().removeAll(loaded.brought().routes().values());
+            loaded.replaced().forEach(wanted.routes()::putIfAbsent);
+            wanted.configurations().removeAll(loaded.brought().configurations());
+            wanted.templates().removeAll(loaded.brought().templates());
+            restore(wanted, loaded.beans());
+        }
+    }
+
+    /** Whether a file has brought the route behind a {@code direct:} endpoint. */
+    synchronized boolean answers(String direct) {
+        return files.values().stream()
+                .flatMap(loaded -> loaded.brought().routes().keySet().stream())
+                .map(camel::getRoute)
+                .anyMatch(route -> route != null && isAt(route, direct));
+    }
+
+    private void bringBack(String location, Loaded earlier) {
         if (earlier != null) {
-            for (RouteDefinition route : earlier.routes().values()) {
-                // Another file may have replaced it in the meantime.
-                if (camel.getRouteDefinition(route.getRouteId()) == route) {
-                    camel.removeRouteDefinition(route);
-                }
-            }
-            for (RouteDefinition route : earlier.replaced().values()) {
-                if (camel.getRouteDefinition(route.getRouteId()) == null) {
-                    camel.addRouteDefinition(route);
-                }
+            try {
+                files.put(location, bring(location, earlier.text()));
+            } catch (RefusedException e) {
+                throw new IllegalStateException("What was loaded before cannot be brought back: " + e.reason, e);
             }
         }
     }
 
-    private void restore(Map<String, RouteDefinition> wanted) {
+    private Loaded bring(String location, String text) throws RefusedException {
+        YamlText content;
         try {
-            for (Map.Entry<String, RouteDefinition> route : routes().entrySet()) {
-                if (wanted.get(route.getKey()) != route.getValue()) {
+            content = YamlText.parse(location, text);
+        } catch (YamlText.MalformedException e) {
+            throw new RefusedException(e.getMessage(), e);
+        }
+        Resource file = ResourceHelper.fromString(location, text);
+        Model before = model();
+        Set<String> beans = Set.of();
+        try {
+            requireRoutesOnly(content);
+            beans = requireFreeBeans(content);
+            load(file, content);
+            Model after = model();
+            Map<String, RouteDefinition> routes = new LinkedHashMap<>(after.routes());
+            routes.values().removeAll(before.routes().values());
+            Map<String, RouteDefinition> replaced = new LinkedHashMap<>(before.routes());
+            replaced.keySet().retainAll(routes.keySet());
+            requireAnswered(replaced.values(), routes, content);
+            after.configurations().removeAll(before.configurations());
+            after.templates().removeAll(before.templates());
+            // A Kamelet stays for whoever uses it next.
+            after.templates().removeIf(template -> !isFrom(template.getResource(), location));
+            return new Loaded(
+                    text, new Model(routes, after.configurations(), after.templates()), replaced, Set.copyOf(beans));
+        } catch (Exception e) {
+            String reason = e instanceof RefusedException refused ? refused.reason : reason(e, location, content);
+            restore(before, beans);
+            throw new RefusedException(reason, e);
+        }
+    }
+
+    /** By a loader of its own: one that has failed takes the beans of the next version for known ones and leaves them out. */
+    private void load(Resource file, YamlText content) throws Exception {
+        try (DefaultRoutesLoader loader = new DefaultRoutesLoader(camel)) {
+            for (RoutesBuilder builder : loader.findRoutesBuilders(file)) {
+                // Before the routes are looked at: then they have taken it up.
+                if (builder instanceof RouteConfigurationsBuilder configurations) {
+                    camel.addRoutesConfigurations(configurations);
+                }
+                if (builder instanceof RouteBuilder routes) {
+                    requireNew(routes, content);
+                }
+                camel.addRoutes(builder);
+                camel.addTemplatedRoutes(builder);
+            }
+        }
+    }
+
+    private static void requireRoutesOnly(YamlText content) throws RefusedException {
+        for (Place place :
+                content.places((pointer, value) -> TOP.matcher(pointer).matches())) {
+            String member = place.pointer().substring(place.pointer().lastIndexOf('/') + 1);
+            if (NOT_FOR_FILES.contains(member)) {
+                throw new RefusedException(content.at(
+                        place,
+                        member + " has no place here: further operations are declared in a *.openapi.yaml file"));
+            }
+        }
+    }
+
+    /** Camel lets a bean of Spring's hide one of a file, and one of a file take the place of another. */
+    private Set<String> requireFreeBeans(YamlText content) throws RefusedException {
+        Set<String> names = new LinkedHashSet<>();
+        for (Place place :
+                content.places((pointer, value) -> BEAN.matcher(pointer).matches())) {
+            if (camel.getRegistry().lookupByName(place.value()) != null || !names.add(place.value())) {
+                throw new RefusedException(content.at(place, "there is a bean " + place.value() + " already"));
+            }
+        }
+        return names;
+    }
+
+    /** Which of two files with the same route wins would depend on which of them was edited last. */
+    private void requireNew(RouteBuilder builder, YamlText content) throws Exception {
+        builder.configureRoutes(camel);
+        List<String> ids = Stream.concat(
+                        builder.getRouteCollection().getRoutes().stream().map(RouteDefinition::getId),
+                        builder.getTemplatedRouteCollection().getTemplatedRoutes().stream()
+                                .map(TemplatedRouteDefinition::getRouteId))
+                .filter(Objects::nonNull)
+                .toList();
+        for (Map.Entry<String, Loaded> other : files.entrySet()) {
+            for (String id : ids) {
+                if (other.getValue().brought().routes().containsKey(id)) {
+                    throw new RefusedException(at(content, id, "route " + id + " is in " + other.getKey() + " too"));
+                }
+            }
+        }
+        Set<String> seen = new LinkedHashSet<>();
+        for (String id : ids) {
+            if (!seen.add(id)) {
+                throw new RefusedException(at(content, id, "route " + id + " is there twice"));
+            }
+        }
+        for (RouteTemplateDefinition template :
+                builder.getRouteTemplateCollection().getRouteTemplates()) {
+            if (camel.getRouteTemplateDefinition(template.getId()) != null) {
+                throw new RefusedException(
+                        at(content, template.getId(), "there is a route template " + template.getId() + " already"));
+            }
+        }
+    }
+
+    /** Whoever calls what a replaced route answered would wait in vain. */
+    private void requireAnswered(
+            Iterable<RouteDefinition> replaced, Map<String, RouteDefinition> routes, YamlText content)
+            throws RefusedException {
+        for (RouteDefinition route : replaced) {
+            String endpoint = route.getInput().getEndpointUri();
+            if (endpoint.startsWith(DIRECT)
+                    && camel.getRoutes().stream()
+                            .noneMatch(other -> isAt(other, endpoint.substring(DIRECT.length())))) {
+                throw new RefusedException(at(
+                        content,
+                        route.getRouteId(),
+                        "route " + route.getRouteId() + " takes the place of one that answers " + endpoint
+                                + " and does not answer it"));
+            }
+        }
+    }
+
+    private static String at(YamlText content, String id, String sentence) {
+        return content
+                .places((pointer, value) ->
+                        id.equals(value) && (pointer.endsWith("/id") || pointer.endsWith("/routeId")))
+                .stream()
+                .findFirst()
+                .map(place -> content.at(place, sentence))
+                .orElseGet(() -> content.at("", sentence));
+    }
+
+    private static boolean isAt(Route route, String direct) {
+        return route.getEndpoint().getEndpointBaseUri().equals(DIRECT + "//" + direct);
+    }
+
+    private static boolean isFrom(Resource resource, String location) {
+        return resource != null && location.equals(resource.getLocation());
+    }
+
+    /** @param beans names of those that go */
+    private void restore(Model wanted, Set<String> beans) {
+        try {
+            for (Map.Entry<String, RouteDefinition> route : model().routes().entrySet()) {
+                if (wanted.routes().get(route.getKey()) != route.getValue()) {
                     camel.removeRouteDefinition(route.getValue());
                 }
             }
-            Map<String, RouteDefinition> left = routes();
-            for (Map.Entry<String, RouteDefinition> route : wanted.entrySet()) {
+            camel.getRouteConfigurationDefinitions().retainAll(wanted.configurations());
+            for (RouteTemplateDefinition template : model().templates()) {
+                if (!wanted.templates().contains(template)) {
+                    camel.removeRouteTemplateDefinition(template);
+                }
+            }
+            for (String bean : beans) {
+                camel.getRegistry().unbind(bean);
+            }
+            Map<String, RouteDefinition> left = model().routes();
+            for (Map.Entry<String, RouteDefinition> route : wanted.routes().entrySet()) {
                 if (!left.containsKey(route.getKey())) {
                     camel.addRouteDefinition(route.getValue());
                 }
@@ -88,30 +294,40 @@ final class ExtensionRoutes {
         }
     }
 
-    private Map<String, RouteDefinition> routes() {
+    private Model model() {
         Map<String, RouteDefinition> routes = new LinkedHashMap<>();
         camel.getRouteDefinitions().forEach(route -> routes.put(route.getRouteId(), route));
-        return routes;
+        return new Model(
+                routes,
+                new ArrayList<>(camel.getRouteConfigurationDefinitions()),
+                new ArrayList<>(camel.getRouteTemplateDefinitions()));
     }
 
     /** In one line; a parser's own message goes on with a piece of the file. */
-    private String reason(Throwable failure, Resource file) {
+    private String reason(Throwable failure, String location, YamlText content) {
+        Optional<String> malformed = YamlText.problem(failure);
+        if (malformed.isPresent()) {
+            return malformed.get();
+        }
+        String told = line(root(failure));
+        Matcher missing = PLACEHOLDER.matcher(told);
+        if (missing.find()) {
+            String sentence = "no value is configured for {{" + missing.group(1) + "}}";
+            return content.places((pointer, value) -> value != null && value.contains("{{" + missing.group(1))).stream()
+                    .findFirst()
+                    .map(place -> content.at(place, sentence))
+                    .orElseGet(() -> content.at("", sentence));
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof MarkedYamlEngineException parser
-                    && parser.getProblemMark().isPresent()) {
-                Mark mark = parser.getProblemMark().get();
-                return parser.getProblem() + " in " + mark.getName() + ", line " + (mark.getLine() + 1) + ", column "
-                        + (mark.getColumn() + 1);
-            }
             if (cause instanceof FailedToCreateRouteException route) {
                 RouteDefinition definition = camel.getRouteDefinition(route.getRouteId());
-                return "route " + route.getRouteId() + ": " + line(root(route)) + " in " + file.getLocation()
+                return "route " + route.getRouteId() + ": " + told + " in " + location
                         + (definition == null || definition.getLineNumber() < 1
                                 ? ""
                                 : ", line " + definition.getLineNumber());
             }
         }
-        return line(failure) + " in " + file.getLocation();
+        return told + " in " + location;
     }
 
     private static Throwable root(Throwable failure) {
@@ -124,5 +340,22 @@ final class ExtensionRoutes {
 
     private static String line(Throwable failure) {
         return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    }
+
+    /** A file that is not taken, with the line that tells why. */
+    static final class RefusedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final String reason;
+
+        RefusedException(String reason) {
+            this(reason, null);
+        }
+
+        RefusedException(String reason, Throwable cause) {
+            super(reason, cause);
+            this.reason = reason;
+        }
     }
 }

@@ -1,14 +1,22 @@
 package io.msqpay.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.Processor;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExtensionRoutesTest {
 
@@ -116,6 +125,343 @@ class ExtensionRoutesTest {
         assertThat(load("b", route("seam", "theirs"))).isEmpty();
 
         assertThat(ask("call")).isEqualTo("theirs");
+    }
+
+    @Test
+    void whatAFileBroughtIsGoneWithIt() throws IOException {
+        load("a", route("more", "more") + route("seam", "theirs"));
+
+        extensions.remove(location("a"));
+
+        assertThat(ask("call")).isEqualTo("ours");
+        assertThat(camel.getRoute("more")).isNull();
+        assertThat(camel.getRouteDefinitions()).hasSize(2);
+        extensions.remove(location("a"));
+        assertThat(load("a", route("seam", "theirs"))).isEmpty();
+        assertThat(ask("call")).isEqualTo("theirs");
+    }
+
+    @Test
+    void twoFilesDoNotBringTheSameRoute() throws IOException {
+        load("a", route("seam", "theirs"));
+
+        assertThat(load("b", route("more", "more") + route("seam", "another")))
+                .contains("route seam is in " + location("a") + " too in " + location("b") + ", line 12");
+
+        assertThat(ask("call")).isEqualTo("theirs");
+        assertThat(camel.getRoute("more")).isNull();
+    }
+
+    @Test
+    void aFileDoesNotBringTheSameRouteTwice() throws IOException {
+        assertThat(load("a", route("more", "more") + route("more", "again")))
+                .contains("route more is there twice in " + location("a") + ", line 2");
+    }
+
+    @Test
+    void whatTakesThePlaceOfARouteAnswersWhatThatAnswered() throws IOException {
+        assertThat(load("a", route("seam", "theirs").replace("direct:seam", "direct:elsewhere")))
+                .contains("route seam takes the place of one that answers direct:seam and does not answer it in "
+                        + location("a") + ", line 2");
+
+        assertThat(ask("call")).isEqualTo("ours");
+    }
+
+    @Test
+    void aRouteIsMovedToAnotherFile() throws IOException {
+        load("a", route("seam", "theirs"));
+
+        extensions.remove(location("a"));
+        assertThat(load("b", route("seam", "theirs, elsewhere"))).isEmpty();
+
+        assertThat(ask("call")).isEqualTo("theirs, elsewhere");
+        extensions.remove(location("b"));
+        assertThat(ask("call")).isEqualTo("ours");
+    }
+
+    @Test
+    void routesOfTemplatesComeAndGoWithTheirFile() throws IOException {
+        String templates = template("greet") + templated("greet", "seam", "hello") + templated("greet", "more", "hi");
+
+        assertThat(load("a", templates)).isEmpty();
+        assertThat(ask("call")).isEqualTo("hello");
+        assertThat(ask("more")).isEqualTo("hi");
+
+        assertThat(load("a", template("greet") + templated("greet", "seam", "good day")))
+                .isEmpty();
+        assertThat(ask("call")).isEqualTo("good day");
+        assertThat(camel.getRoute("more")).isNull();
+        assertThat(camel.getRouteTemplateDefinitions()).hasSize(1);
+
+        extensions.remove(location("a"));
+        assertThat(ask("call")).isEqualTo("ours");
+        assertThat(camel.getRouteTemplateDefinitions()).isEmpty();
+        assertThat(camel.getRouteDefinitions()).hasSize(2);
+    }
+
+    @Test
+    void aTemplateThatWasEditedIsTheOneInUse() throws IOException {
+        load("a", template("greet") + templated("greet", "more", "hello"));
+
+        load("a", template("greet").replace("{{words}}", "{{words}}, stranger") + templated("greet", "more", "hello"));
+
+        assertThat(ask("more")).isEqualTo("hello, stranger");
+    }
+
+    @Test
+    void aTemplateOfOneFileServesAnother() throws IOException {
+        load("a", template("greet"));
+
+        assertThat(load("b", templated("greet", "more", "hello"))).isEmpty();
+        assertThat(ask("more")).isEqualTo("hello");
+
+        assertThat(load("c", template("greet")))
+                .contains("there is a route template greet already in " + location("c") + ", line 2");
+    }
+
+    @Test
+    void routesOfKameletsComeAndGoWithTheFileThatUsesThem() throws IOException {
+        load(
+                "a",
+                template("greet")
+                        .replace("direct:{{routeId}}", "kamelet:source")
+                        .replace("- name: routeId", ""));
+        String uses = route("more", "x")
+                .replace("- setBody:", "- to:\n            uri: kamelet:greet?words=hello\n        - log:")
+                .replace("expression:\n              constant:\n                expression: x", "message: greeted");
+
+        assertThat(load("b", uses)).isEmpty();
+        assertThat(ask("more")).isEqualTo("hello");
+        assertThat(load("b", uses.replace("hello", "hi"))).isEmpty();
+        assertThat(ask("more")).isEqualTo("hi");
+        assertThat(load("b", uses.replace("log:", "blog:"))).isPresent();
+        assertThat(ask("more")).isEqualTo("hi");
+
+        extensions.remove(location("b"));
+        assertThat(camel.getRouteDefinitions()).hasSize(2);
+        assertThat(camel.getRoutes()).hasSize(2);
+    }
+
+    @Test
+    void aBrokenTemplatedRouteTakesItsTemplateWithIt() throws IOException {
+        load("a", template("greet") + templated("greet", "more", "hello"));
+
+        assertThat(load("a", template("other") + templated("greet", "more", "hi")))
+                .contains("Cannot find RouteTemplate with id greet in " + location("a"));
+
+        assertThat(ask("more")).isEqualTo("hello");
+        assertThat(camel.getRouteTemplateDefinitions())
+                .extracting(RouteTemplateDefinition::getId)
+                .containsExactly("greet");
+        assertThat(load("a", template("other") + templated("other", "more", "hi")))
+                .isEmpty();
+        assertThat(ask("more")).isEqualTo("hi");
+    }
+
+    @Test
+    void routeConfigurationsComeAndGoWithTheirFile() throws IOException {
+        String configured = CONFIGURATION
+                + route("more", "more")
+                        .replace("- setBody:", FAIL)
+                        .replace("    from:", "    routeConfigurationId: caught\n    from:");
+
+        assertThat(load("a", configured + route("broken", "x").replace("setBody", "setBoddy")))
+                .isPresent();
+        assertThat(camel.getRouteConfigurationDefinitions()).isEmpty();
+
+        assertThat(load("a", configured)).isEmpty();
+        assertThat(ask("more")).isEqualTo("handled");
+
+        assertThat(load("a", configured.replace("handled, so", "taken, so"))).isEmpty();
+        assertThat(load("a", configured + route("broken", "x").replace("setBody", "setBoddy")))
+                .isPresent();
+        assertThat(camel.getRouteConfigurationDefinitions()).hasSize(1);
+        assertThat(ask("more")).isEqualTo("handled");
+
+        extensions.remove(location("a"));
+        assertThat(camel.getRouteConfigurationDefinitions()).isEmpty();
+    }
+
+    @Test
+    void beansComeAndGoWithTheirFile() throws IOException {
+        String good = bean("words", "first") + calls("more", "words");
+
+        assertThat(load("a", good + route("broken", "x").replace("setBody", "setBoddy")))
+                .isPresent();
+        assertThat(camel.getRegistry().lookupByName("words")).isNull();
+
+        assertThat(load("a", good)).isEmpty();
+        assertThat(ask("more")).isEqualTo("first");
+
+        assertThat(load(
+                        "a",
+                        good.replace("first", "second") + route("broken", "x").replace("setBody", "setBoddy")))
+                .isPresent();
+        assertThat(ask("more")).isEqualTo("first");
+
+        assertThat(load("a", good.replace("first", "second"))).isEmpty();
+        assertThat(ask("more")).isEqualTo("second");
+
+        assertThat(load("b", bean("words", "theirs")))
+                .contains("there is a bean words already in " + location("b") + ", line 3");
+        assertThat(ask("more")).isEqualTo("second");
+
+        extensions.remove(location("a"));
+        assertThat(camel.getRegistry().lookupByName("words")).isNull();
+        assertThat(load("b", bean("words", "theirs"))).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rest:\n    get:\n      - path: /x\n        to: direct:x",
+                "restConfiguration:\n    clientRequestValidation: false"
+            })
+    void whatWouldGoForTheWholeServerIsRefused(String yaml) throws IOException {
+        assertThat(load("a", route("more", "more") + "- " + yaml + "\n").orElseThrow())
+                .endsWith("has no place here: further operations are declared in a *.openapi.yaml file in "
+                        + location("a") + ", line 11");
+
+        assertThat(camel.getRestDefinitions()).isEmpty();
+        assertThat(camel.getRestConfiguration().isClientRequestValidation()).isFalse();
+        assertThat(camel.getRouteDefinitions()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "expression: more | expression: '{{NO_SECRET}}' | 10",
+                "uri: direct:more | uri: 'timer:{{NO_SECRET}}' | 5",
+                "- setBody: | - to: '{{NO_SECRET}}' | 7"
+            })
+    void aValueThatIsNotConfiguredIsReportedWithItsLine(String right, String wrong, int line) throws IOException {
+        String yaml = right.startsWith("-")
+                ? route("more", "more").substring(0, route("more", "more").indexOf("- setBody")) + wrong + "\n"
+                : route("more", "more").replace(right, wrong);
+
+        assertThat(load("a", yaml))
+                .contains("no value is configured for {{NO_SECRET}} in " + location("a") + ", line " + line);
+
+        assertThat(camel.getRouteDefinitions()).hasSize(2);
+    }
+
+    @Test
+    void whoIsUnderWayWhenAFileIsLoadedAnewIsAnswered() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        camel.getRegistry().bind("gate", (Processor) exchange -> {
+            inside.countDown();
+            goOn.await(20, TimeUnit.SECONDS);
+        });
+        load("a", route("seam", "theirs").replace("- setBody:", "- process: {ref: gate}\n        - setBody:"));
+
+        CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> ask("call"));
+        assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
+
+        CompletableFuture<Optional<String>> loaded = CompletableFuture.supplyAsync(() -> {
+            try {
+                return load("a", route("seam", "edited"));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        await().during(Duration.ofMillis(300)).until(() -> !loaded.isDone());
+        goOn.countDown();
+
+        assertThat(asked.get(20, TimeUnit.SECONDS)).isEqualTo("theirs");
+        assertThat(loaded.get(20, TimeUnit.SECONDS)).isEmpty();
+        assertThat(ask("call")).isEqualTo("edited");
+    }
+
+    /** A bean that a file declares. */
+    public static final class Words {
+
+        private String text;
+
+        public String getText() {
+            return text;
+        }
+
+        public void setText(String text) {
+            this.text = text;
+        }
+    }
+
+    private static final String CONFIGURATION = """
+            - routeConfiguration:
+                id: caught
+                onException:
+                  - onException:
+                      exception:
+                        - java.lang.IllegalStateException
+                      handled:
+                        constant:
+                          expression: "true"
+                      steps:
+                        - setBody:
+                            expression:
+                              constant:
+                                expression: handled
+            """;
+
+    private static final String FAIL = """
+            - throwException:
+                        exceptionType: java.lang.IllegalStateException
+                        message: broken
+                    - setBody:""";
+
+    private static String template(String id) {
+        return """
+                - routeTemplate:
+                    id: %s
+                    parameters:
+                      - name: words
+                    from:
+                      uri: direct:{{routeId}}
+                      steps:
+                        - setBody:
+                            expression:
+                              constant:
+                                expression: "{{words}}"
+                """.formatted(id).replace("parameters:\n", "parameters:\n      - name: routeId\n");
+    }
+
+    private static String templated(String template, String id, String words) {
+        return """
+                - templatedRoute:
+                    routeTemplateRef: %s
+                    routeId: %s
+                    parameters:
+                      - name: routeId
+                        value: %s
+                      - name: words
+                        value: %s
+                """.formatted(template, id, id, words);
+    }
+
+    private static String bean(String name, String words) {
+        return """
+                - beans:
+                    -
+                      name: %s
+                      type: "io.msqpay.config.ExtensionRoutesTest$Words"
+                      properties:
+                        text: %s
+                """.formatted(name, words);
+    }
+
+    private static String calls(String id, String bean) {
+        String route = route(id, "x");
+        return route.substring(0, route.indexOf("- setBody:")) + """
+                - bean:
+                            ref: %s
+                            method: getText
+                """.formatted(bean);
+    }
+
+    private String location(String name) {
+        return "file:" + folder.resolve(name + ".camel.yaml");
     }
 
     private Optional<String> load(String name, String yaml) throws IOException {

@@ -18,7 +18,7 @@ class MissingConfigurationIT {
         assertThatThrownBy(() -> PaymentServer.on(
                         deployed, "msqpay.routes-dir=routes/extensions/examples", "msqpay.routes-required=true"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageMatching("(?s).*route askFraudCheck: Property with key \\[fraud-check.key] not found [^\\n]*"
+                .hasMessageMatching("(?s).*no value is configured for \\{\\{fraud-check.key}} in [^\\n]*"
                         + "examples/fraud-check/refuse-fraud.camel.yaml, line \\d+.*");
     }
 }
