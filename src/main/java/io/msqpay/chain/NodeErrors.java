@@ -23,6 +23,16 @@ public final class NodeErrors {
                     + "|limit exceeded|overload|capacity|try again|unavailable|syncing",
             Pattern.CASE_INSENSITIVE);
 
+    /** What providers say to eth_getLogs over too many blocks or with too many results, under whatever code. */
+    private static final Pattern LOG_RANGE = Pattern.compile(
+            "block ?range|blocks? range|range of blocks|range (is )?too (large|wide)|more than \\d+ (results|logs)|too many (results|logs)"
+                    + "|limited to an? [0-9,]+|response size exceeded|response size should not|max results|maximum.{0,20} blocks distance",
+            Pattern.CASE_INSENSITIVE);
+
+    /** A node that is too old, or a chain that is too young, for one of these names of blocks. */
+    private static final Pattern UNNAMED_BLOCK =
+            Pattern.compile("(finalized|safe) block not found", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern HEX_DATA = Pattern.compile("0x[0-9a-fA-F]*");
     private static final Pattern REVERTED = Pattern.compile(
             "execution reverted|vm exception while processing|revert|out of ?gas|invalid opcode|invalidfeopcode"
@@ -56,13 +66,21 @@ public final class NodeErrors {
             throw new NodeUnavailableException("The node did not answer as a node does", failure);
         }
         NodeAnswer answer = new NodeAnswer(code, message == null ? "" : message, hex(data));
-        boolean fact = isRevert(answer.message(), answer.data()) || reason(answer) != Reason.OTHER;
+        boolean fact = isRevert(answer.message(), answer.data())
+                || reason(answer) != Reason.OTHER
+                || isAboutTheQuestion(answer.message());
         if (!fact
                 && (OUTAGE_CODES.contains(code)
                         || OUTAGE.matcher(answer.message()).find())) {
             throw new NodeUnavailableException("The node answered with JSON-RPC error " + code);
         }
         return answer;
+    }
+
+    /** What another call would not meet: no reason to leave the node alone. */
+    private static boolean isAboutTheQuestion(String message) {
+        return LOG_RANGE.matcher(message).find()
+                || UNNAMED_BLOCK.matcher(message).find();
     }
 
     /** How far a call got before it failed, at any of the nodes: the more, the less is known about its effect. */
@@ -98,7 +116,8 @@ public final class NodeErrors {
      * Turns a node's error answer into the exception that the caller's route handles.
      *
      * @param outcome a {@link NodeAnswer}, or the outage that remained after all tries; anything else: the call went well, and nothing happens
-     * @throws NodeUnavailableException if no node answered
+     * @throws NodeUnavailableException if no node answered, or none knows the block that was named
+     * @throws LogRangeException if the node searches fewer blocks only
      * @throws ContractRevertedException if the contract reverts
      * @throws TransactionRejectedException if the node did not take a transaction
      */
@@ -108,6 +127,12 @@ public final class NodeErrors {
         }
         if (!(outcome instanceof NodeAnswer answer)) {
             return;
+        }
+        if (LOG_RANGE.matcher(answer.message()).find()) {
+            throw new LogRangeException();
+        }
+        if (UNNAMED_BLOCK.matcher(answer.message()).find()) {
+            throw new NodeUnavailableException("The node knows no such block yet");
         }
         Reason reason = reason(answer);
         if (reason == Reason.OTHER && isRevert(answer.message(), answer.data())) {

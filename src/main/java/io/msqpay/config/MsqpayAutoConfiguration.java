@@ -25,6 +25,7 @@ import io.msqpay.contract.PaymentTally;
 import io.msqpay.contract.RevertReasons;
 import io.msqpay.error.DocumentedErrorBodies;
 import io.msqpay.error.ErrorBodies;
+import io.msqpay.event.EventFeeds;
 import io.msqpay.gasless.ForwardRequests;
 import io.msqpay.http.ApiKey;
 import io.msqpay.http.HttpEdgeConfiguration;
@@ -113,6 +114,12 @@ public class MsqpayAutoConfiguration {
     @Replaceable
     PaymentTally paymentTally(MsqpayContract contract) {
         return new PaymentTally(contract);
+    }
+
+    @Bean
+    @Replaceable
+    EventFeeds eventFeeds(MsqpayContract contract, Deployment deployment) {
+        return new EventFeeds(contract, deployment::chainId, PaymentTally.MOST_BLOCKS.longValue());
     }
 
     @Bean

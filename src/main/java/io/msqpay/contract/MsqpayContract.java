@@ -2,11 +2,15 @@ package io.msqpay.contract;
 
 import io.msqpay.payment.Address;
 import io.msqpay.payment.Payment;
+import io.msqpay.payment.PaymentEvent;
 import io.msqpay.payment.PaymentId;
 import io.msqpay.payment.PaymentOrder;
 import io.msqpay.payment.PaymentStatus;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import org.web3j.crypto.Hash;
 import org.web3j.protocol.core.methods.response.EthLog.LogResult;
 import org.web3j.protocol.core.methods.response.Log;
@@ -25,6 +29,13 @@ public class MsqpayContract {
     private static final String CONFIRMED_TOPIC =
             Hash.sha3String("PaymentConfirmed(bytes32,address,address,address,uint256)");
     private static final String FAILED_TOPIC = Hash.sha3String("PaymentFailed(bytes32,address)");
+    private static final Map<String, PaymentEvent.Type> EVENTS = Map.of(
+            CREATED_TOPIC, PaymentEvent.Type.CREATED,
+            CONFIRMED_TOPIC, PaymentEvent.Type.CONFIRMED,
+            FAILED_TOPIC, PaymentEvent.Type.FAILED);
+    /** No chain has so many blocks, and no block so many logs. */
+    private static final Pattern QUANTITY = Pattern.compile("0x[0-9a-fA-F]{1,7}|0x[0-7][0-9a-fA-F]{7}");
+
     private static final int SELECTOR_LENGTH = 10;
     private static final int CREATE_WORDS = 6;
     private static final int PAYMENT_WORDS = 11;
@@ -185,23 +196,70 @@ public class MsqpayContract {
                 confirmed ? CONFIRMED_TOPIC : FAILED_TOPIC, payment.paymentId().value());
     }
 
-    /** What a log of the contract tells of a payment. */
-    public enum Event {
-        CREATED,
-        CONFIRMED,
-        FAILED,
-        OTHER
+    /** Which event of a payment a log of the contract is; empty for others, such as a role that was granted. */
+    public Optional<PaymentEvent.Type> eventType(Log log) {
+        String topic = log.getTopics().isEmpty() ? "" : log.getTopics().get(0);
+        return Optional.ofNullable(EVENTS.get(topic));
     }
 
-    /** Which event a log of the contract is. */
-    public Event event(Log log) {
-        String topic = log.getTopics().isEmpty() ? "" : log.getTopics().get(0);
-        if (topic.equals(CREATED_TOPIC)) {
-            return Event.CREATED;
-        } else if (topic.equals(CONFIRMED_TOPIC)) {
-            return Event.CONFIRMED;
+    /**
+     * The event of a payment that a log tells; empty for others.
+     *
+     * @throws MalformedAnswerException if it is not a log of this contract, or not one of a block
+     */
+    public Optional<PaymentEvent> paymentEvent(Log log) {
+        if (!address.value().equalsIgnoreCase(log.getAddress())) {
+            throw new MalformedAnswerException("The node answers with a log of another contract");
         }
-        return topic.equals(FAILED_TOPIC) ? Event.FAILED : Event.OTHER;
+        return eventType(log).map(type -> paymentEvent(type, log));
+    }
+
+    private static PaymentEvent paymentEvent(PaymentEvent.Type type, Log log) {
+        if (log.isRemoved() || log.getTopics().size() != (type == PaymentEvent.Type.FAILED ? 3 : 4)) {
+            throw new MalformedAnswerException("The node answers with a log that the contract has not written");
+        }
+        Address token = null;
+        Address payer = null;
+        BigInteger amount = null;
+        long expiresAt = 0;
+        String metadataHash = null;
+        if (type == PaymentEvent.Type.CREATED) {
+            token = topic(log, 3).address();
+            Abi.Words data = Abi.words(log.getData(), 2, 3);
+            amount = data.uint();
+            expiresAt = data.smallUint();
+            metadataHash = data.hex32();
+        } else if (type == PaymentEvent.Type.CONFIRMED) {
+            payer = topic(log, 3).address();
+            Abi.Words data = Abi.words(log.getData(), 2, 2);
+            token = data.address();
+            amount = data.uint();
+        }
+        return new PaymentEvent(
+                type,
+                new PaymentId(topic(log, 1).hex32()),
+                topic(log, 2).address(),
+                token,
+                amount,
+                expiresAt,
+                metadataHash,
+                payer,
+                Abi.words(log.getTransactionHash(), 2, 1).hex32(),
+                quantity(log.getBlockNumberRaw()).longValue(),
+                Abi.words(log.getBlockHash(), 2, 1).hex32(),
+                quantity(log.getLogIndexRaw()).intValue());
+    }
+
+    private static Abi.Words topic(Log log, int index) {
+        return Abi.words(log.getTopics().get(index), 2, 1);
+    }
+
+    /** A number of a node's that is surely below 2^31. */
+    private static BigInteger quantity(String hex) {
+        if (hex == null || !QUANTITY.matcher(hex).matches()) {
+            throw new MalformedAnswerException("The node answers with a log that is in no block");
+        }
+        return new BigInteger(hex.substring(2), 16);
     }
 
     /** The transaction that left the first of these logs; null when there is none. */

@@ -1,5 +1,6 @@
 package io.msqpay.contract;
 
+import io.msqpay.payment.PaymentEvent;
 import java.math.BigInteger;
 import java.util.List;
 import org.web3j.protocol.core.methods.response.EthLog.LogResult;
@@ -12,7 +13,7 @@ import org.web3j.protocol.core.methods.response.Log;
 public final class PaymentTally {
 
     /** As many as common providers search at once. */
-    private static final BigInteger MOST_BLOCKS = BigInteger.valueOf(1000);
+    public static final BigInteger MOST_BLOCKS = BigInteger.valueOf(1000);
 
     private final MsqpayContract contract;
     private BigInteger next;
@@ -43,18 +44,21 @@ public final class PaymentTally {
         long created = counted.created();
         long confirmed = counted.confirmed();
         long failed = counted.failed();
-        for (LogResult<?> log : logs) {
-            switch (contract.event((Log) log.get())) {
+        for (PaymentEvent.Type type : types(logs)) {
+            switch (type) {
                 case CREATED -> created++;
                 case CONFIRMED -> confirmed++;
                 case FAILED -> failed++;
-                case OTHER -> {
-                    // Such as a role that was granted.
-                }
             }
         }
         counted = new Counted(created, confirmed, failed);
         next = last.add(BigInteger.ONE);
+    }
+
+    private List<PaymentEvent.Type> types(List<LogResult<?>> logs) {
+        return logs.stream()
+                .flatMap(log -> contract.eventType((Log) log.get()).stream())
+                .toList();
     }
 
     /** The counts so far. */

@@ -73,6 +73,39 @@ public final class PaymentViews {
         return view;
     }
 
+    /**
+     * What is told of an event.
+     *
+     * @param retracted whether its block has vanished from the chain
+     */
+    public Map<String, Object> event(PaymentEvent event, boolean retracted) {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("id", event.id());
+        view.put("type", event.type().word());
+        view.put("retracted", retracted);
+        view.put("paymentId", event.paymentId().value());
+        view.put("merchantId", event.merchant().value());
+        if (event.token() != null) {
+            view.put("token", event.token().value());
+            if (symbols.containsKey(event.token())) {
+                view.put("currency", symbols.get(event.token()));
+            }
+            view.put("amount", event.amount().toString());
+        }
+        if (event.type() == PaymentEvent.Type.CREATED) {
+            view.put("expiresAt", event.expiresAt());
+            view.put("metadataHash", event.metadataHash());
+        }
+        if (event.payer() != null && !event.payer().isZero()) {
+            view.put("payer", event.payer().value());
+        }
+        view.put("transactionHash", event.transactionHash());
+        view.put("blockNumber", event.blockNumber());
+        view.put("blockHash", event.blockHash());
+        view.put("logIndex", event.logIndex());
+        return view;
+    }
+
     /** {@code Cache-Control} (RFC 9111): only what can never change again may be kept. */
     public String cacheControl(Payment payment, String at, boolean createReverted) {
         boolean settled = at.equals("finalized") && !createReverted && !payment.isPending();

@@ -50,6 +50,7 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
     /** Beginnings of addresses outside, each with the place it stands for. */
     private static final Map<String, Place> SYSTEMS = Map.of(
             "web3j:", new Place(Kind.SYSTEM, "", "nodes", "Nodes of the chain"),
+            "{{deliverTo}}", new Place(Kind.SYSTEM, "", "consumers", "Consumers of events"),
             "{{msqpay.signer-url}}", new Place(Kind.SYSTEM, "", "signer", "Remote signer"),
             "{{msqpay.relayer-url}}", new Place(Kind.SYSTEM, "", "relayer", "Remote relayer"));
 
@@ -82,7 +83,10 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
                     .filter(other -> other.place().id().equals(entry.configuration()))
                     .forEach(other ->
                             calls.add(new Call(entry.place().id(), other.place().id(), true)));
-            for (String address : entry.addresses()) {
+            for (String written : entry.addresses()) {
+                String address = written.startsWith("direct:")
+                        ? written
+                        : entry.defaults().path(written).asText(written);
                 if (address.startsWith("direct:")) {
                     calls.addAll(direct(entry, address, entries));
                 } else {
@@ -103,7 +107,7 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
         String usual = caller.defaults().path(address).asText();
         List<Entry> found = entries.stream()
                 .filter(entry -> entry.isTemplate()
-                        ? anything
+                        ? anything && entry.consumes().startsWith("direct:")
                         : (!anything && target.matcher(entry.consumes()).matches())
                                 || (!usual.isEmpty() && entry.consumes().equals(usual)))
                 .toList();
@@ -184,10 +188,12 @@ public record RouteMap(List<Place> places, Set<Call> calls) {
             collect(route, addresses);
             var defaults = YAML.createObjectNode();
             content.path("parameters").forEach(parameter -> {
-                if (parameter.has("defaultValue")) {
-                    defaults.put(
-                            "direct:{{" + parameter.path("name").asText() + "}}",
-                            "direct:" + parameter.path("defaultValue").asText());
+                String hole = "{{" + parameter.path("name").asText() + "}}";
+                String usual = parameter.path("defaultValue").asText();
+                if (usual.startsWith("direct:")) {
+                    defaults.put(hole, usual);
+                } else if (!usual.isEmpty()) {
+                    defaults.put("direct:" + hole, "direct:" + usual);
                 }
             });
             return new Entry(

@@ -151,9 +151,7 @@ final class RouteConventions {
 
     private void names(RouteFile file) {
         JsonNode first = file.content().path(0);
-        String id = first.has("routeConfiguration")
-                ? first.at("/routeConfiguration/id").asText()
-                : first.at("/route/id").asText();
+        String id = first.path(first.fieldNames().next()).path("id").asText();
         String expected = id.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + ".camel.yaml";
         if (!SHARED_FILES.contains(file.path().toString())
                 && !file.path().getFileName().toString().equals(expected)) {
@@ -175,7 +173,8 @@ final class RouteConventions {
     private void route(RouteFile file, JsonNode route) {
         String uri = route.at("/from/uri").asText();
         String id = route.path("id").asText();
-        boolean template = uri.contains("node-1") && file.text().contains(uri.replace("node-1", "{{node}}"));
+        boolean template = (uri.contains("node-1") || uri.contains("-shop"))
+                && file.text().contains(uri.replace("node-1", "{{node}}").replace("-shop", "-{{consumer}}"));
         if (!template && id.isEmpty()) {
             problems.add(file.path() + ": a route from " + uri + " has no id");
         } else if (!template && !uri.equals("direct:" + id) && !uri.equals(CLOCK + id)) {

@@ -63,8 +63,13 @@ record RouteFile(Path path, String text, JsonNode content) {
     }
 
     static RouteFile of(String path, String text) {
-        // Templates are checked as if they were filled in for the first and only node, as PaymentRoutes does.
-        String filled = text.replace("{{node}}", "node-1").replace("{{next}}", "noNodeLeft");
+        // Templates are checked as if they were filled in: for the first and only node, as PaymentRoutes does, and for
+        // a consumer of
+        // events that keeps no position.
+        String filled = text.replace("{{node}}", "node-1")
+                .replace("{{next}}", "noNodeLeft")
+                .replace("{{consumer}}", "shop")
+                .replace("{{positionFrom}}", "direct:noPosition");
         return new RouteFile(
                 Path.of(path),
                 text,

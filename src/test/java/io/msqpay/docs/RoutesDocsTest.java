@@ -41,9 +41,14 @@ class RoutesDocsTest {
                         new Call("retryNodes", "askNode", false),
                         new Call("askNode", "askNode", true),
                         new Call("askNode", "noNodeLeft", true),
+                        new Call("paymentEvents", "noPosition", false),
+                        new Call("paymentEvents", "consumers", false),
                         new Call("createPayment", "answerErrors", true),
                         new Call("askNode", "nodes", false))
-                .doesNotContain(new Call("readContract", "paymentsApi", true), new Call("askRelayer", "callNode", true))
+                .doesNotContain(
+                        new Call("readContract", "paymentsApi", true),
+                        new Call("askRelayer", "callNode", true),
+                        new Call("askNode", "paymentEvents", true))
                 .anyMatch(call -> call.to().equals("relayer"));
     }
 

@@ -1,7 +1,9 @@
 package io.msqpay.dsl;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 
 /** What a {@link FaultyNode} does to a call. */
 public sealed interface Fault {
@@ -56,4 +58,18 @@ public sealed interface Fault {
      * @param callByCall whether each call of the batch gets an error; else one error answers them all
      */
     record RefuseBatches(boolean callByCall) implements Fault {}
+
+    /**
+     * Breaks some calls and lets the others through.
+     *
+     * @param calls which: by the JSON-RPC request
+     * @param fault what happens to them
+     */
+    record Some(Predicate<JsonNode> calls, Fault fault) implements Fault {
+
+        /** Calls whose parameters, as JSON, hold this text. */
+        public static Some with(String text, Fault fault) {
+            return new Some(call -> call.path("params").toString().contains(text), fault);
+        }
+    }
 }

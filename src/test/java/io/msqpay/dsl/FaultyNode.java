@@ -232,7 +232,9 @@ public final class FaultyNode implements AutoCloseable {
         methods.forEach(method -> calls.merge(method, 1, Integer::sum));
 
         Verdict verdict = judge(methods);
-        Fault fault = verdict.fault();
+        Fault fault = verdict.fault() instanceof Fault.Some some
+                ? (some.calls().test(call) ? some.fault() : null)
+                : verdict.fault();
         // Refuse meets only a connection that was made while the listener closed.
         if (fault instanceof Fault.Reset || fault instanceof Fault.Refuse) {
             return reset(connection);

@@ -1,0 +1,252 @@
+package io.msqpay.event;
+
+import io.msqpay.chain.NodeUnavailableException;
+import io.msqpay.contract.MalformedAnswerException;
+import io.msqpay.contract.MsqpayContract;
+import io.msqpay.payment.PaymentEvent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.EthLog.LogResult;
+import org.web3j.protocol.core.methods.response.Log;
+
+/**
+ * What one consumer has been told and what comes next. Blocks above the floor of the position are read anew whenever the chain has changed,
+ * so that nothing is missed that a reorganization brings into a block that was empty. Used by one thread at a time.
+ */
+public final class EventFeed {
+
+    /** Blocks below the head that are settled when the node does not know better: no chain goes back so far. */
+    static final long DEEPEST = 256;
+    /** The most events that a position remembers; more wait until some are settled. */
+    static final int MOST_UNSETTLED = 256;
+    /** Ranges read in one look, after which others get their turn and a stop is noticed. */
+    static final int RANGES = 50;
+    /** A range that was refused grows again by this part of it. */
+    private static final int GROWTH = 8;
+
+    private final Finality finality;
+    private final long until;
+    private final long mostBlocks;
+    private final MsqpayContract contract;
+    private final EventPositions positions;
+
+    /** Null: begins after the head of the first look. */
+    private EventPosition position;
+    /** The last block that was read since the chain has changed. */
+    private long reached;
+    /** The head up to which everything has been read; null while not. */
+    private String complete;
+
+    private long blocks;
+    private int ranges;
+    private boolean more;
+
+    /**
+     * @param position where to begin; null: after the head of the first look
+     * @param until the last block of interest
+     * @param mostBlocks the most blocks to ask for at once
+     */
+    EventFeed(
+            Finality finality,
+            EventPosition position,
+            long until,
+            long mostBlocks,
+            MsqpayContract contract,
+            EventPositions positions) {
+        this.finality = finality;
+        this.position = position;
+        this.until = until;
+        this.mostBlocks = mostBlocks;
+        this.blocks = mostBlocks;
+        this.contract = contract;
+        this.positions = positions;
+        this.reached = position == null ? 0 : position.nextBlock() - 1;
+    }
+
+    /** The block tag up to which events are delivered. */
+    public String tag() {
+        return finality.tag();
+    }
+
+    /** Whether blocks that are read can still vanish. */
+    public boolean isProvisional() {
+        return finality != Finality.FINALIZED;
+    }
+
+    /** Begins to look, or goes on with the next range. */
+    boolean hasMore() {
+        if (more && ranges < RANGES) {
+            ranges++;
+            return true;
+        }
+        return false;
+    }
+
+    void begin() {
+        ranges = 0;
+        more = true;
+    }
+
+    /** Whether everything has been delivered that was asked for. */
+    boolean isDone() {
+        return position != null && position.nextBlock() > until || complete != null && reached >= until;
+    }
+
+    /**
+     * Decides what to read.
+     *
+     * @param head the block up to which events are delivered
+     * @param finalized the latest block that cannot vanish; null when the node does not know
+     */
+    EventLook look(EthBlock.Block head, EthBlock.Block finalized) {
+        more = false;
+        if (head == null) {
+            throw new NodeUnavailableException("The node knows no block " + tag() + " yet");
+        }
+        long number = head.getNumber().longValueExact();
+        if (position == null) {
+            position = EventPosition.before(number + 1);
+            reached = number;
+        }
+        if (number < position.floorBlock()) {
+            throw new NodeUnavailableException("The node has not reached block " + position.floorBlock() + " yet");
+        }
+        if (complete != null && !complete.equals(head.getHash())) {
+            complete = null;
+            reached = position.nextBlock() - 1;
+        }
+        long start = position.nextBlock();
+        long first = Math.max(start, reached + 1);
+        long last = complete != null ? first - 1 : Math.min(Math.min(number, until), first + blocks - 1);
+        long settled = isProvisional()
+                ? Math.max(
+                        number - DEEPEST,
+                        finalized == null ? -1 : finalized.getNumber().longValueExact())
+                : number;
+        List<PaymentEvent> suspects = position.trail().stream()
+                .filter(event -> event.blockNumber() <= number)
+                .sorted(EventPosition.ORDER.reversed())
+                .toList();
+        // Blocks below the range were read when they could still vanish, unless it begins at the floor.
+        return new EventLook(
+                first,
+                last,
+                first == start ? Math.min(settled, last) : position.floorBlock(),
+                number,
+                head.getHash(),
+                suspects);
+    }
+
+    /** Takes the last block of the range, before its logs are asked for. */
+    void expect(EthBlock.Block last, EventLook look) {
+        look.lastHash(present(last, look.lastBlock()).getHash());
+    }
+
+    /** Holds the node that gave the logs to the block that the range was to end with. */
+    void prove(EthBlock.Block last, EventLook look) {
+        if (!present(last, look.lastBlock()).getHash().equals(look.lastHash())) {
+            throw new NodeUnavailableException("The chain has changed while it was read");
+        }
+    }
+
+    /** Takes the block that is where a delivered event was. */
+    void weigh(EthBlock.Block block, EventLook look) {
+        look.weigh(present(block, look.suspect()).getHash());
+    }
+
+    private static EthBlock.Block present(EthBlock.Block block, long number) {
+        if (block == null || block.getHash() == null) {
+            throw new NodeUnavailableException("The node has not reached block " + number + " yet");
+        }
+        return block;
+    }
+
+    /** What the consumer is to be told now: first what has vanished, the newest first, and only with nothing of that, what is new. */
+    List<EventDelivery> deliveries(List<LogResult<?>> logs, EventLook look) {
+        List<EventDelivery> deliveries = new ArrayList<>();
+        EventPosition at = position;
+        if (look.oldestGone() != null) {
+            List<PaymentEvent> gone = at.trail().stream()
+                    .filter(event -> event.blockNumber() >= look.oldestGone().blockNumber())
+                    .sorted(EventPosition.ORDER.reversed())
+                    .toList();
+            for (PaymentEvent event : gone) {
+                at = at.retracted(event);
+                deliveries.add(new EventDelivery(event, true, positions.text(at), at));
+            }
+            look.plan(at, true);
+            return deliveries;
+        }
+        boolean truncated = false;
+        for (PaymentEvent event : events(logs, look)) {
+            if (!truncated && !at.covers(event)) {
+                EventPosition next = at.delivered(event, look.settled());
+                truncated = next.trail().size() > MOST_UNSETTLED;
+                if (!truncated) {
+                    at = next;
+                    deliveries.add(new EventDelivery(event, false, positions.text(at), at));
+                }
+            }
+        }
+        look.plan(at, truncated);
+        return deliveries;
+    }
+
+    private List<PaymentEvent> events(List<LogResult<?>> logs, EventLook look) {
+        List<PaymentEvent> events = logs.stream()
+                .flatMap(log -> contract.paymentEvent((Log) log.get()).stream())
+                .sorted(EventPosition.ORDER)
+                .toList();
+        Map<Long, String> hashes = new HashMap<>(Map.of(look.lastBlock(), look.lastHash()));
+        for (PaymentEvent event : events) {
+            boolean outside = event.blockNumber() < look.firstBlock() || event.blockNumber() > look.lastBlock();
+            String hash = hashes.putIfAbsent(event.blockNumber(), event.blockHash());
+            if (outside || (hash != null && !hash.equals(event.blockHash()))) {
+                throw new MalformedAnswerException("The node answers with logs of other blocks");
+            }
+        }
+        return events;
+    }
+
+    /** The consumer has dealt with it. */
+    void delivered(EventDelivery delivery) {
+        position = delivery.after();
+    }
+
+    /** Goes on behind a range of which everything has been delivered; if not, the same range comes again. */
+    void finish(EventLook look) {
+        if (!look.isNeeded() || look.goal() == null || !position.equals(look.goal())) {
+            return;
+        }
+        if (look.oldestGone() != null) {
+            reread();
+            more = true;
+        } else if (look.isTruncated()) {
+            reread();
+        } else {
+            position = position.settled(look.settled());
+            reached = look.lastBlock();
+            blocks = Math.min(mostBlocks, blocks + Math.max(1, blocks / GROWTH));
+            complete = reached == look.headNumber() || reached == until ? look.headHash() : null;
+            more = complete == null;
+        }
+    }
+
+    private void reread() {
+        complete = null;
+        reached = position.nextBlock() - 1;
+    }
+
+    /** Asks for fewer blocks from now on. */
+    void narrow(EventLook look) {
+        long asked = look.lastBlock() - look.firstBlock() + 1;
+        if (asked <= 1) {
+            throw new NodeUnavailableException("The node does not answer with the logs of one block");
+        }
+        blocks = asked / 2;
+        more = true;
+    }
+}
