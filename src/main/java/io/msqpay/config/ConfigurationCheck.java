@@ -120,6 +120,21 @@ final class ConfigurationCheck {
         return named ? settings : settings.at(planned.apply(settings.account()));
     }
 
+    /**
+     * The operator's account alone.
+     *
+     * @return empty where no key and no signer is configured
+     * @throws ConfigurationException with what is wrong with those, or could not be read at all
+     */
+    Optional<Address> account() {
+        SignerChoice signer = signer();
+        Credentials key = key(signer);
+        requireNoProblems();
+        return signer.isLocal()
+                ? Optional.ofNullable(key).map(own -> new Address(own.getAddress()))
+                : Optional.of(signer.address());
+    }
+
     private void requireNoProblems() {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems.stream()

@@ -1,19 +1,17 @@
 package io.msqpay.dev;
 
+import io.msqpay.config.ConfiguredOperator;
 import io.msqpay.payment.Address;
-import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
-import org.web3j.crypto.Credentials;
 import org.web3j.protocol.http.HttpService;
 
 /** The chain behind the dev profile: a node of its own, or one that runs already and is named in the configuration. */
@@ -23,7 +21,6 @@ final class LocalChain implements AutoCloseable {
 
     private static final String RPC_URLS = "msqpay.chain.rpc-urls";
     private static final String OPERATOR_KEY = "msqpay.operator.private-key";
-    private static final String OPERATOR_KEY_FILE = "msqpay.operator.private-key-file";
 
     private final AnvilProcess anvil;
     private final String url;
@@ -38,14 +35,18 @@ final class LocalChain implements AutoCloseable {
      * Provides the chain and configures the server for it. What the developer has set stays as it is.
      *
      * @throws LocalChainException if there is no chain, or not a local one; nothing is left running then
+     * @throws io.msqpay.config.ConfigurationException if the configured operator is none; nothing is left running then
      */
     static LocalChain provide(ConfigurableEnvironment environment) {
         Binder binder = Binder.get(environment);
         List<String> named = namedNodes(environment, binder);
         LocalChain chain = named.isEmpty() ? started() : new LocalChain(null, requireUrl(named.get(0)));
         try {
-            chain.contracts = new ChainSetup(new HttpService(chain.url)).prepare(operator(binder));
-            chain.configure(environment, binder, named);
+            Optional<Address> operator = ConfiguredOperator.find(environment);
+            // The account the server will sign with: the contract has to know it.
+            chain.contracts = new ChainSetup(new HttpService(chain.url))
+                    .prepare(operator.orElseGet(DemoAccount.OPERATOR::address));
+            chain.configure(environment, binder, named, operator.isEmpty());
             return chain;
         } catch (RuntimeException e) {
             chain.close();
@@ -107,38 +108,15 @@ final class LocalChain implements AutoCloseable {
                 "Correct POLYGON_RPC_URL, or leave it out to get a chain of your own.");
     }
 
-    /** The account the server will sign with: the contract has to know it. */
-    private static Address operator(Binder binder) {
-        String key = text(binder, OPERATOR_KEY);
-        String file = text(binder, OPERATOR_KEY_FILE);
-        if (key.isEmpty() && !file.isEmpty()) {
-            try {
-                key = Files.readString(Path.of(file)).strip();
-            } catch (IOException e) {
-                throw new LocalChainException("The operator's key file cannot be read.", null, e);
-            }
-        }
-        if (key.isEmpty()) {
-            return DemoAccount.OPERATOR.address();
-        }
-        try {
-            return new Address(Credentials.create(key).getAddress());
-        } catch (RuntimeException e) {
-            // Without the cause, which may quote the key.
-            throw new LocalChainException(
-                    "The operator's private key is not 32 bytes of 0x-hex.",
-                    "Leave MSQPAY_OPERATOR_PRIVATE_KEY out to use the local chain's own account.");
-        }
-    }
-
     /** Only what is not set, and then in front: a setting that stands empty in a file must not win. */
-    private void configure(ConfigurableEnvironment environment, Binder binder, List<String> named) {
+    private void configure(
+            ConfigurableEnvironment environment, Binder binder, List<String> named, boolean demoOperator) {
         Map<String, Object> defaults = new LinkedHashMap<>();
         defaults.put(RPC_URLS, named.isEmpty() ? url : String.join(",", named));
         defaults.put("msqpay.contract.address", contracts.msqpay().value());
         defaults.put("msqpay.tokens", "USDC=" + contracts.usdc());
         defaults.put("msqpay.api-keys", "dev=" + API_KEY);
-        if (text(binder, OPERATOR_KEY_FILE).isEmpty()) {
+        if (demoOperator) {
             defaults.put(OPERATOR_KEY, DemoAccount.OPERATOR.privateKey());
         }
         defaults.keySet().removeIf(name -> !text(binder, name).isEmpty());

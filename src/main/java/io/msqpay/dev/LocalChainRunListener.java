@@ -5,6 +5,8 @@ import java.time.Duration;
 import org.springframework.beans.factory.support.DefaultSingletonBeanRegistry;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringApplicationRunListener;
+import org.springframework.boot.autoconfigure.web.ServerProperties;
+import org.springframework.boot.web.server.Ssl;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -37,8 +39,9 @@ final class LocalChainRunListener implements SpringApplicationRunListener {
     public void ready(ConfigurableApplicationContext context, Duration timeTaken) {
         String port = context.getEnvironment().getProperty("local.server.port");
         if (chain != null && port != null) {
-            System.out.println(
-                    new LocalChainGuide(chain.displayUrl(), chain.contracts(), Integer.parseInt(port)).text());
+            Ssl ssl = context.getBean(ServerProperties.class).getSsl();
+            String url = (Ssl.isEnabled(ssl) ? "https" : "http") + "://localhost:" + port;
+            System.out.println(new LocalChainGuide(chain.displayUrl(), chain.contracts(), url).text());
         }
     }
 

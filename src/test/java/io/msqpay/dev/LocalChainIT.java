@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.msqpay.MsqpayServer;
+import io.msqpay.config.ConfigurationException;
+import io.msqpay.config.ConfiguredOperator;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
@@ -15,6 +17,7 @@ import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +33,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
 import org.web3j.crypto.Credentials;
+import org.web3j.crypto.WalletUtils;
 
 @ExtendWith(OutputCaptureExtension.class)
 class LocalChainIT {
@@ -205,26 +209,81 @@ class LocalChainIT {
         }
     }
 
-    @Test
-    void anOperatorOfTheDevelopersOwnIsAdminAndHasEther() throws IOException {
-        Address operator = new Address(Credentials.create(OTHER_KEY).getAddress());
-        Path file = Files.writeString(folder.resolve("key"), OTHER_KEY + "\n");
-        try (Anvil anvil = Anvil.start();
-                LocalChain chain = provide(Map.of(
-                        "msqpay.chain.rpc-urls", anvil.url(), "msqpay.operator.private-key-file", file.toString()))) {
-            // hasRole(DEFAULT_ADMIN_ROLE, operator)
-            assertThat(read(anvil, chain.contracts().msqpay(), "0x91d14854" + "0".repeat(64) + word(operator)))
-                    .isEqualTo(BigInteger.ONE);
-            assertThat(anvil.balance(operator)).isGreaterThan(BigInteger.TEN.pow(18));
+    /** Wherever the key is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"private-key", "private-key-file", "keystore", "mnemonic", "signer"})
+    void anOperatorOfTheDevelopersOwnIsAdminAndHasEther(String place) throws Exception {
+        Address operator = new Address(
+                place.equals("mnemonic")
+                        ? "0x9858EfFD232B4033E47d90003D41EC34EcaEda94"
+                        : Credentials.create(OTHER_KEY).getAddress());
+        try (Anvil anvil = Anvil.start()) {
+            Map<String, Object> configuration = new HashMap<>(own(place, operator));
+            configuration.put("msqpay.chain.rpc-urls", anvil.url());
+            StandardEnvironment environment = environment(configuration);
+            try (LocalChain chain = LocalChain.provide(environment)) {
+                // hasRole(DEFAULT_ADMIN_ROLE, operator)
+                assertThat(read(anvil, chain.contracts().msqpay(), "0x91d14854" + "0".repeat(64) + word(operator)))
+                        .isEqualTo(BigInteger.ONE);
+                assertThat(anvil.balance(operator)).isGreaterThan(BigInteger.TEN.pow(18));
+                assertThat(ConfiguredOperator.find(environment))
+                        .as("no demo key beside it")
+                        .contains(operator);
+            }
         }
+    }
+
+    private Map<String, Object> own(String place, Address operator) throws Exception {
+        return switch (place) {
+            case "private-key" -> Map.of("msqpay.operator.private-key", OTHER_KEY);
+            case "private-key-file" ->
+                Map.of(
+                        "msqpay.operator.private-key-file",
+                        Files.writeString(folder.resolve("key"), OTHER_KEY + "\n")
+                                .toString());
+            case "keystore" ->
+                Map.of(
+                        "msqpay.operator.keystore-file",
+                        folder.resolve(WalletUtils.generateWalletFile(
+                                        "opensesame",
+                                        Credentials.create(OTHER_KEY).getEcKeyPair(),
+                                        folder.toFile(),
+                                        false))
+                                .toString(),
+                        "msqpay.operator.keystore-password-file",
+                        Files.writeString(folder.resolve("password"), "opensesame")
+                                .toString());
+            case "mnemonic" ->
+                Map.of(
+                        "msqpay.operator.mnemonic",
+                        "abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about",
+                        "msqpay.operator.index",
+                        "msqpay-0");
+            default ->
+                Map.of(
+                        "msqpay.signer.kind", "web3signer",
+                        "msqpay.signer.url", "http://127.0.0.1:9",
+                        "msqpay.signer.address", operator.value());
+        };
     }
 
     @Test
     void aKeyThatIsNoneIsNotRepeated() {
         assertThatThrownBy(() -> provide(Map.of("msqpay.operator.private-key", "0xtypingMistake")))
-                .isInstanceOf(LocalChainException.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasNoCause()
-                .hasMessage("The operator's private key is not 32 bytes of 0x-hex.");
+                .hasMessageStartingWith("MSQPAY_OPERATOR_PRIVATE_KEY")
+                .hasMessageNotContaining("typingMistake");
+    }
+
+    @Test
+    void withTlsThePrintedCommandsSaySo() {
+        DemoContracts contracts = new DemoContracts(
+                DemoAccount.MERCHANT.address(), DemoAccount.MERCHANT.address(), DemoAccount.MERCHANT.address());
+
+        assertThat(new LocalChainGuide("http://127.0.0.1:8545", contracts, "https://localhost:3000").text())
+                .contains("ready at https://localhost:3000 ", "curl -s https://localhost:3000/payments/create")
+                .doesNotContain("http://localhost");
     }
 
     @Test

@@ -20,7 +20,10 @@ import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The server itself speaks TLS, with the properties that DEPLOYMENT.md names. */
 class TlsIT {
@@ -50,6 +53,18 @@ class TlsIT {
             await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
                             certificateOf(get(health, second)))
                     .isEqualTo(second.getCertificate("server")));
+        }
+    }
+
+    @Test
+    @ExtendWith(OutputCaptureExtension.class)
+    void theDevProfilePrintsCommandsForIt(CapturedOutput output) throws Exception {
+        certificate("first");
+        try (PaymentServer server = PaymentServer.dev(
+                "spring.ssl.bundle.pem.server.keystore.certificate=file:" + folder.resolve("tls.crt"),
+                "spring.ssl.bundle.pem.server.keystore.private-key=file:" + folder.resolve("tls.key"),
+                "server.ssl.bundle=server")) {
+            assertThat(output).contains(server.url().replace("http://", "https://") + "/payments/create");
         }
     }
 
