@@ -47,6 +47,8 @@ public class HttpEdgeConfiguration {
 
     private static final Duration MAX_BODY_TIME = Duration.ofSeconds(10);
 
+    private static final Duration MAX_REST_TIME = Duration.ofSeconds(5);
+
     /**
      * Answer health, refuse what is too much and wait for the bodies of slow clients, while all others wait for the chain. Java 21 and
      * later need no such number.
@@ -281,8 +283,9 @@ public class HttpEdgeConfiguration {
                     http.setMaxThreads(Math.max(http.getMaxThreads(), threads));
                 }
             });
-            // The engine's: it hears of requests, too, that never get to the application.
-            factory.addEngineValves(new RequestLogValve(contract));
+            // The engine's: they hear of requests, too, that never get to the application.
+            factory.addEngineValves(
+                    new UnreadBodyValve(MAX_SWALLOW_SIZE, MAX_REST_TIME), new RequestLogValve(contract));
             factory.addContextCustomizers(context -> {
                 if (context.getParent() instanceof StandardHost host) {
                     // Named too, so that Tomcat does not add its own.

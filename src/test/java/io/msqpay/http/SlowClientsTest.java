@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -50,6 +51,11 @@ class SlowClientsTest {
     private static final String HALF_A_HEAD = "POST /payments/create HTTP/1.1\r\nHost: a\r\nX-Slow: ";
     private static final String HALF_A_BODY = "POST /payments/create HTTP/1.1\r\nHost: a\r\nX-API-Key: k\r\n"
             + "Content-Type: application/json\r\nContent-Length: 60000\r\n\r\n{";
+    private static final String TOO_LONG = "POST /payments/create HTTP/1.1\r\nHost: a\r\nX-API-Key: k\r\n"
+            + "Content-Type: application/json\r\nContent-Length: 1000000\r\n\r\n";
+    private static final String WITHOUT_NEED =
+            "GET /nothing HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n7530\r\n";
+    private static final String UNUSED = "GET /nothing HTTP/1.1\r\nHost: a\r\nContent-Length: 60000\r\n\r\n";
     private static final String CREATE =
             "{\"merchantId\":\"0x70997970C51812dc3A010C7d01b50e0d17dc79C8\",\"amount\":\"1\",\"currency\":\"USDC\"}";
 
@@ -109,6 +115,49 @@ class SlowClientsTest {
             assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8))
                     .startsWith("HTTP/1.1 400")
                     .contains("The body came too slowly", "ValidationError");
+        }
+    }
+
+    /** Refused for its length, or answered without a look at its body: nobody reads what comes after. */
+    @ParameterizedTest
+    @ValueSource(strings = {TOO_LONG, WITHOUT_NEED})
+    void theRestOfABodyThatNobodyReadsIsNotListenedToForLong(String beginning) throws Exception {
+        long start = System.nanoTime();
+        try (SocketChannel slow = connect(beginning)) {
+            slow.configureBlocking(false);
+            ByteBuffer answer = ByteBuffer.allocate(4096);
+            await().atMost(Duration.ofSeconds(20))
+                    .pollInterval(Duration.ofMillis(200))
+                    .until(() -> {
+                        boolean ended = slow.read(answer) < 0;
+                        if (!ended) {
+                            send(slow, "x");
+                        }
+                        return ended;
+                    });
+            assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8))
+                    .as("the answer came first")
+                    .startsWith("HTTP/1.1 4");
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(15));
+    }
+
+    /** Whoever sends first and reads then is no slow client. */
+    @Test
+    void whoSendsAllOfABodyThatNobodyReadsGetsTheAnswer() throws Exception {
+        assertThat(answers(TOO_LONG, 1_000_000, "")).startsWith("HTTP/1.1 413");
+        assertThat(answers(UNUSED, 60_000, "GET /nothing HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+                .as("the connection serves on")
+                .containsSubsequence("HTTP/1.1 404", "HTTP/1.1 404");
+    }
+
+    private String answers(String head, int length, String then) throws IOException {
+        try (Socket connection = new Socket("localhost", port)) {
+            connection
+                    .getOutputStream()
+                    .write((head + "x".repeat(length) + then).getBytes(StandardCharsets.ISO_8859_1));
+            return new String(connection.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
