@@ -147,7 +147,7 @@ public record MsqpayProperties(
             @DefaultValue("X-Forwarded-For") String forwardedHeader,
             @DefaultValue("65536") int maxBodySize,
             @DefaultValue("128") int maxConcurrentReads,
-            @DefaultValue("32") int maxConcurrentSends,
+            @DefaultValue("64") int maxConcurrentSends,
             @DefaultValue("64") int maxConcurrentRelays,
             @DefaultValue("250ms") Duration maxWait) {
 
