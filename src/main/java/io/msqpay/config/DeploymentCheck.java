@@ -2,6 +2,7 @@ package io.msqpay.config;
 
 import io.msqpay.chain.NodeComparison;
 import io.msqpay.chain.NodeUnavailableException;
+import io.msqpay.chain.TransactionRejectedException;
 import io.msqpay.contract.Deployment;
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.ForwarderContract;
@@ -77,7 +78,8 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
         EthBlock.Block latest;
         try {
             latest = request("direct:getLatestBlock", null, null, EthBlock.Block.class);
-        } catch (NodeUnavailableException e) {
+        } catch (NodeUnavailableException | TransactionRejectedException e) {
+            // Whoever refuses to tell of a block is no node either.
             throw new ConfigurationException(List.of("POLYGON_RPC_URL: no node answers there as a node does"));
         }
         ForwarderDomain forwarder = forwarder(problems);
@@ -131,6 +133,9 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
 
     /** A node that is down is not at fault; it is not asked either until it has shown that it is on this chain. */
     private void compareNodes(List<String> problems) {
+        if (!nodes.hasSeveral()) {
+            return;
+        }
         nodes.requireProof();
         request("direct:measureNodes", null, null, Object.class);
         nodes.strangers()

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.msqpay.config.ConfigurationException;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
+import io.msqpay.dsl.Fault;
+import io.msqpay.dsl.FaultyNode;
 import io.msqpay.dsl.PaymentServer;
 import io.msqpay.dsl.ServerProcess;
 import java.io.UncheckedIOException;
@@ -77,6 +79,17 @@ class StartIT {
         assertThatThrownBy(() -> PaymentServer.on(deployed, "msqpay.chain.rpc-urls=http://127.0.0.1:1"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("POLYGON_RPC_URL");
+    }
+
+    @Test
+    void refusesWhatAnswersJsonRpcAndIsNoNode() {
+        try (FaultyNode node = FaultyNode.before(Anvil.shared())) {
+            node.fail(new Fault.RpcError(-32601, "Method not found"), "eth_getBlockByNumber");
+
+            assertThatThrownBy(() -> PaymentServer.on(Deployed.on(Anvil.shared()), node))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessage("POLYGON_RPC_URL: no node answers there as a node does");
+        }
     }
 
     @Test
