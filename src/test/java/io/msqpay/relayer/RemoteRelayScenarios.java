@@ -428,6 +428,7 @@ abstract class RemoteRelayScenarios {
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
         assertThat(answer.header("Retry-After")).isNotNull();
+        assertThat(answer.text("message")).isEqualTo("The relayer fails at the moment; nothing was sent");
         assertThat(relayer.sends()).isEqualTo(4);
         assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
     }
@@ -441,6 +442,7 @@ abstract class RemoteRelayScenarios {
         Answer answer = measured("refuses connections", () -> merchant.relay(id, "confirm"));
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
+        assertThat(answer.text("message")).isEqualTo("The relayer cannot be reached; nothing was sent");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
         assertThat(merchant.relay(id, "confirm").status()).isEqualTo(503);
         relayer.listenAgain();
