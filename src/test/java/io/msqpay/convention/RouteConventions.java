@@ -124,6 +124,15 @@ final class RouteConventions {
                 }
             }
         }
+        for (RouteFile file : files) {
+            file.content().findValues("templatedRoute").forEach(made -> made.path("parameters")
+                    .forEach(parameter -> {
+                        String value = parameter.path("value").asText();
+                        if (value.startsWith("direct:")) {
+                            called.add(value.substring("direct:".length()));
+                        }
+                    }));
+        }
         Set<String> reached = new TreeSet<>();
         for (String name : called) {
             // What a placeholder or an expression stands for is known when the server runs.

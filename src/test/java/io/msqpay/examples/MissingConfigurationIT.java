@@ -19,6 +19,8 @@ class MissingConfigurationIT {
                         deployed, "msqpay.routes-dir=routes/extensions/examples", "msqpay.routes-required=true"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageMatching("(?s).*no value is configured for \\{\\{fraud-check.key}} in [^\\n]*"
-                        + "examples/fraud-check/refuse-fraud.camel.yaml, line \\d+.*");
+                        + "examples/fraud-check/refuse-fraud.camel.yaml, line \\d+.*")
+                .hasMessageMatching("(?s).*no value is configured for \\{\\{webhook.secret}} in [^\\n]*"
+                        + "examples/webhook/post-to-webhook.camel.yaml, line \\d+.*");
     }
 }
