@@ -25,6 +25,8 @@ const wrong = expressions.flatMap((expression) => {
   // An editor's parser goes on after what it does not understand, and leaves a mark.
   tree.iterate({ enter: ({ type, from }) => void (type.isError && messages.push(`unexpected at ${from}`)) });
   const types = new Parser(state);
+  // It would take what was parsed when the state was made, which on a busy machine is a part.
+  types.tree = tree;
   types.analyze();
   messages.push(...types.getDiagnostics().map(({ message }) => message));
   return messages.map((message) => ({ expression, message }));
