@@ -39,7 +39,7 @@ public final class BatchingService implements Web3jService {
     private static final Logger LOG = LoggerFactory.getLogger(BatchingService.class);
 
     /** As many as common providers take at once. */
-    static final int MAX_BATCH = 50;
+    public static final int MAX_BATCH = 50;
 
     /** The most that sharing may add to a call's time: enough to gather on a near node, little beside the way to a far one. */
     private static final Duration PATIENCE = Duration.ofMillis(5);

@@ -562,6 +562,13 @@ final class ConfigurationCheck {
     }
 
     private void checkHealth() {
+        MsqpayProperties.Streams streams = properties.streams();
+        atLeast("msqpay.streams.max", streams.max(), 1);
+        atLeast("msqpay.streams.max-per-address", streams.maxPerAddress(), 1);
+        duration("msqpay.streams.interval", streams.interval());
+        duration("msqpay.streams.heartbeat", streams.heartbeat());
+        duration("msqpay.streams.max-duration", streams.maxDuration());
+
         MsqpayProperties.Health health = properties.health();
         duration("msqpay.health.interval", health.interval());
         if (health.maxBlockAge().isNegative() || health.maxBlockAge().compareTo(LONGEST) > 0) {

@@ -53,6 +53,8 @@ import io.msqpay.relayer.RemoteRelays;
 import io.msqpay.relayer.TimeLimits;
 import io.msqpay.signer.RemoteKey;
 import io.msqpay.signer.Web3signerMessages;
+import io.msqpay.stream.PaymentEvents;
+import io.msqpay.stream.PaymentStreams;
 import java.time.Clock;
 import java.util.stream.Stream;
 import org.apache.camel.AggregationStrategy;
@@ -310,6 +312,19 @@ public class MsqpayAutoConfiguration {
     @Replaceable
     PaymentViews paymentViews(Settings settings, ForwardRequests forwardRequests) {
         return new PaymentViews(settings.tokens(), forwardRequests, new Erc20());
+    }
+
+    @Bean
+    @Replaceable
+    PaymentEvents paymentEvents() {
+        return new PaymentEvents();
+    }
+
+    @Bean
+    @Replaceable
+    PaymentStreams paymentStreams(Settings settings) {
+        MsqpayProperties.Streams streams = settings.properties().streams();
+        return new PaymentStreams(streams.max(), streams.maxPerAddress(), streams.maxDuration());
     }
 
     @Bean

@@ -28,6 +28,7 @@ public record MsqpayProperties(
         @DefaultValue List<Secret> apiKeys,
         @DefaultValue Jwt jwt,
         @DefaultValue Http http,
+        @DefaultValue Streams streams,
         @DefaultValue Gasless gasless,
         @DefaultValue Health health,
         @DefaultValue Traces traces,
@@ -160,6 +161,22 @@ public record MsqpayProperties(
                     : keyRateLimitPerMinute;
         }
     }
+
+    /**
+     * Event streams (server-sent events), with which a page follows a payment.
+     *
+     * @param max How many may be open at the same time, 1 or more; the rest gets 503.
+     * @param maxPerAddress How many of them for one client address, 1 or more; the rest gets 429. People behind one router have one address.
+     * @param interval How often is looked for a new block while streams are open, 1ms to 1d; with every new one each payment that is followed is read once.
+     * @param heartbeat How long a stream may be silent before it has a comment, 1ms to 1d; less than proxies keep a silent connection for. A client that is gone is noticed then.
+     * @param maxDuration How long a stream may last, 1ms to 1d; the client comes back then, by itself.
+     */
+    public record Streams(
+            @DefaultValue("1000") int max,
+            @DefaultValue("50") int maxPerAddress,
+            @DefaultValue("500ms") Duration interval,
+            @DefaultValue("15s") Duration heartbeat,
+            @DefaultValue("10m") Duration maxDuration) {}
 
     /**
      * Access tokens (JWT) in {@code Authorization: Bearer}, beside API keys or in their place.

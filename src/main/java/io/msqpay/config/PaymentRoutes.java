@@ -1,5 +1,6 @@
 package io.msqpay.config;
 
+import io.msqpay.chain.BatchingService;
 import io.msqpay.chain.NodeClients;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,11 +14,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
+import org.apache.camel.spi.ThreadPoolProfile;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.web.util.UriUtils;
 import org.web3j.protocol.Web3j;
@@ -37,6 +41,12 @@ final class PaymentRoutes implements CamelContextConfiguration {
     private static final int LOOKS = 3;
     /** Milliseconds after which a node that comes back is asked at the latest. */
     private static final long MAX_LAG_POLL = 5000;
+
+    /** Milliseconds between two looks at open event streams, at most. */
+    private static final long MAX_BEAT = 1000;
+
+    /** Beyond them, whoever hands them out does one. */
+    private static final int MAX_LOOKS_WAITING = 1000;
 
     private static final String NO_SIGNER = "http://signer.invalid";
 
@@ -83,6 +93,10 @@ final class PaymentRoutes implements CamelContextConfiguration {
                 "msqpay.lag-poll-millis",
                 Long.toString(Math.max(
                         1, Math.min(MAX_LAG_POLL, properties.chain().maxLag().toMillis() / LOOKS))));
+        MsqpayProperties.Streams streams = properties.streams();
+        placeholders.setProperty(
+                "msqpay.stream-poll-millis", Long.toString(streams.interval().toMillis()));
+        placeholders.setProperty("msqpay.stream-beat-millis", Long.toString(beatMillis(streams)));
         placeholders.setProperty("msqpay.relayer-route", settings.relayerKind().routeSuffix());
         placeholders.setProperty("msqpay.relayer-url", relayerUrl());
         placeholders.setProperty(
@@ -93,6 +107,7 @@ final class PaymentRoutes implements CamelContextConfiguration {
         for (int i = 0; i < nodes.size(); i++) {
             camel.getRegistry().bind(names.get(i), Web3j.class, nodes.get(i));
         }
+        camel.getExecutorServiceManager().registerThreadPoolProfile(looks());
         try {
             load(camel);
             for (int i = 0; i < names.size(); i++) {
@@ -108,6 +123,24 @@ final class PaymentRoutes implements CamelContextConfiguration {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
         requireValidation(camel);
+    }
+
+    /** Often enough to be punctual, at most once in a second. */
+    private static long beatMillis(MsqpayProperties.Streams streams) {
+        long shortest =
+                Math.min(streams.heartbeat().toMillis(), streams.maxDuration().toMillis());
+        return Math.max(1, Math.min(MAX_BEAT, shortest / LOOKS));
+    }
+
+    /** Threads that read payments for streams: as many as reads that a node may be asked for at once. They end when nobody needs them. */
+    private static ThreadPoolProfile looks() {
+        return new ThreadPoolProfileBuilder("msqpayLooks")
+                .poolSize(BatchingService.MAX_BATCH)
+                .maxPoolSize(BatchingService.MAX_BATCH)
+                .maxQueueSize(MAX_LOOKS_WAITING)
+                .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
+                .allowCoreThreadTimeOut(true)
+                .build();
     }
 
     private TemplatedRouteBuilder nodeRoute(CamelContext camel, String template, String id, String node) {

@@ -14,6 +14,13 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 public final class ContractRequestFilter extends OncePerRequestFilter {
 
+    private static final String METHOD = ContractRequestFilter.class.getName() + ".method";
+
+    /** Whether the client wants the head of the answer alone, whatever the method seems to be. */
+    static boolean isHead(HttpServletRequest request) {
+        return "HEAD".equals(request.getAttribute(METHOD));
+    }
+
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         String path = request.getServletPath();
@@ -23,6 +30,7 @@ public final class ContractRequestFilter extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
+        request.setAttribute(METHOD, request.getMethod());
         chain.doFilter(new Narrowed(request), response);
     }
 

@@ -1,10 +1,12 @@
 package io.msqpay.http;
 
+import io.msqpay.stream.PaymentStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
@@ -23,16 +25,19 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
 
     private static final Logger LOG = LoggerFactory.getLogger(EdgeHttpConsumer.class);
 
-    private final ErrorResponder errors;
-
     private static final String CACHE_CONTROL = "Cache-Control";
 
-    EdgeHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, ErrorResponder errors) {
+    private final ErrorResponder errors;
+    private final Duration heartbeat;
+
+    /** @param heartbeat how long an event stream may be silent */
+    EdgeHttpConsumer(PlatformHttpEndpoint endpoint, Processor processor, ErrorResponder errors, Duration heartbeat) {
         super(endpoint, processor, Runnable::run);
         this.errors = errors;
+        this.heartbeat = heartbeat;
     }
 
-    /** Answers before it returns; null tells Spring that there is nothing to wait for. */
+    /** Answers before it returns, or leaves the rest to a stream; null tells Spring that there is nothing to wait for. */
     @Override
     @ResponseBody
     public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
@@ -53,6 +58,10 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
     protected void afterProcess(HttpServletResponse response, Exchange exchange) throws Exception {
         Message message = exchange.getMessage();
         tell(exchange);
+        if (message.getBody() instanceof PaymentStream stream) {
+            answer(stream, response, exchange);
+            return;
+        }
         if (exchange.getException() != null) {
             LOG.error("A route failed without handling it", exchange.getException());
             exchange.setException(null);
@@ -69,12 +78,26 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
         super.afterProcess(response, exchange);
     }
 
+    private void answer(PaymentStream stream, HttpServletResponse response, Exchange exchange) throws IOException {
+        try {
+            EventStreamResponse.answer(current().getRequest(), response, stream, heartbeat);
+        } catch (IOException | RuntimeException e) {
+            stream.close();
+            throw e;
+        } finally {
+            doneUoW(exchange);
+            releaseExchange(exchange, false);
+        }
+    }
+
+    private static ServletRequestAttributes current() {
+        return (ServletRequestAttributes) RequestContextHolder.currentRequestAttributes();
+    }
+
     /** For the line that is logged of the request; the routes know it under these names. */
     private static void tell(Exchange exchange) {
-        if (RequestContextHolder.getRequestAttributes() instanceof ServletRequestAttributes current) {
-            RequestFacts.error(current.getRequest(), exchange.getVariable("errorName"));
-            RequestFacts.payment(current.getRequest(), exchange.getVariable("paymentId"));
-        }
+        RequestFacts.error(current().getRequest(), exchange.getVariable("errorName"));
+        RequestFacts.payment(current().getRequest(), exchange.getVariable("paymentId"));
     }
 
     /** Camel itself refuses what its own routing table does not know: with a status, and with whatever body came in. */

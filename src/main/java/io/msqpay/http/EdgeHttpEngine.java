@@ -1,5 +1,6 @@
 package io.msqpay.http;
 
+import java.time.Duration;
 import org.apache.camel.Processor;
 import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
@@ -10,10 +11,13 @@ final class EdgeHttpEngine implements PlatformHttpEngine {
 
     private final int port;
     private final ErrorResponder errors;
+    private final Duration heartbeat;
 
-    EdgeHttpEngine(int port, ErrorResponder errors) {
+    /** @param heartbeat how long an event stream may be silent */
+    EdgeHttpEngine(int port, ErrorResponder errors, Duration heartbeat) {
         this.port = port;
         this.errors = errors;
+        this.heartbeat = heartbeat;
     }
 
     /**
@@ -25,7 +29,7 @@ final class EdgeHttpEngine implements PlatformHttpEngine {
         if (endpoint.getPath().equals("/") && endpoint.getHttpMethodRestrict() == null) {
             endpoint.setMatchOnUriPrefix(false);
         }
-        return new EdgeHttpConsumer(endpoint, processor, errors);
+        return new EdgeHttpConsumer(endpoint, processor, errors, heartbeat);
     }
 
     @Override

@@ -25,7 +25,7 @@ import org.apache.camel.spi.RestClientRequestValidator;
  * <p>What passes is handed over clean. The message has the operation's declared parameters as headers, each a String and only if
  * present or defaulted, {@code X-Request-Id}, and no other header at all: neither the client's nor Camel's own {@code CamelHttp*},
  * which HTTP producers would take as orders. The body is a {@code Map<String, Object>} with exact numbers, or null if the operation
- * takes none. The variable {@code merchants} tells for whom the caller may act, if not for everybody.
+ * takes none. The variable {@code merchants} tells for whom the caller may act, if not for everybody, and {@code client} stands for its address.
  */
 public final class OpenApiRequestValidator implements RestClientRequestValidator {
 
@@ -34,6 +34,9 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
 
     /** The variable with the merchants for whom the caller may act; absent if for everybody. Routes hold orders and payments against it. */
     static final String MERCHANTS = "merchants";
+
+    /** The variable with a number for the address that asks; routes count by it what one client may have. */
+    static final String CLIENT = "client";
 
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final int MAX_DETAILS = 50;
@@ -62,6 +65,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
             message.setHeader(RequestIds.HEADER, requestId);
             message.setBody(accepted.body());
             exchange.setVariable(MERCHANTS, accepted.merchants());
+            exchange.setVariable(CLIENT, RateLimitFilter.client(request.getRemoteAddr()));
             return null;
         } catch (Refused refused) {
             clean(exchange);

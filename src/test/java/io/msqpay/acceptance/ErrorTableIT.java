@@ -63,7 +63,7 @@ class ErrorTableIT {
         AdviceWith.adviceWith(camel, "relayTransaction", route -> route.weaveById("send-to-relayer")
                 .replace()
                 .throwException(new RelayerRejectedException("The relayer refused the transaction: Relayer paused")));
-        AdviceWith.adviceWith(camel, "getPaymentStatus", route -> route.weaveById("read-payment")
+        AdviceWith.adviceWith(camel, "getPaymentStatus", route -> route.weaveById("find-payment-for-status")
                 .replace()
                 .throwException(new IllegalStateException(WORDS_OF_A_BUG)));
     }

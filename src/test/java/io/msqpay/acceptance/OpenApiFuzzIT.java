@@ -95,7 +95,9 @@ class OpenApiFuzzIT {
         try (PaymentServer server = PaymentServer.on(
                 Deployed.on(Anvil.shared()),
                 "msqpay.http.rate-limit-per-minute=0",
-                "msqpay.http.rate-limit-per-minute-of-key=0")) {
+                "msqpay.http.rate-limit-per-minute-of-key=0",
+                // Streams are looked at when they are over.
+                "msqpay.streams.max-duration=100ms")) {
             Merchant merchant = server.merchant();
             for (int i = 0; i < 20; i++) {
                 paymentIds.add(merchant.create("1").text("paymentId"));
@@ -118,6 +120,7 @@ class OpenApiFuzzIT {
                 .containsKeys(
                         "createPayment 201",
                         "getPaymentStatus 200",
+                        "getPaymentEvents 200",
                         "prepareGasless 200",
                         "submitGasless 401",
                         "relayPayment 200",
@@ -135,6 +138,10 @@ class OpenApiFuzzIT {
         if (answer.statusCode() == 204) {
             return;
         }
+        if (declared.path("content").has("text/event-stream")) {
+            checkEvents(answer, request);
+            return;
+        }
         JsonNode schema = elsewhere
                 ? JSON.createObjectNode().put("$ref", "#/components/schemas/" + errorSchema())
                 : declared.at("/content/application~1json/schema");
@@ -146,6 +153,25 @@ class OpenApiFuzzIT {
                 .validate(body);
         assertThat(broken).as(request + " is answered " + answer.body()).isEmpty();
         assertThat(answer.headers().firstValue("X-Request-Id")).as(request).isPresent();
+    }
+
+    private void checkEvents(HttpResponse<String> answer, String request) throws IOException {
+        assertThat(answer.headers().firstValue("Content-Type").orElse(""))
+                .as(request)
+                .startsWith("text/event-stream");
+        List<String> data = answer.body()
+                .lines()
+                .filter(line -> line.startsWith("data:"))
+                .map(line -> line.substring("data:".length()))
+                .toList();
+        assertThat(data).as(request).isNotEmpty();
+        JsonSchema status = schemas.computeIfAbsent(
+                "status", name -> compile(JSON.createObjectNode().put("$ref", "#/components/schemas/PaymentStatus")));
+        for (String state : data) {
+            assertThat(status.validate(JSON.readTree(state)))
+                    .as(request + " is answered " + state)
+                    .isEmpty();
+        }
     }
 
     private String errorSchema() {

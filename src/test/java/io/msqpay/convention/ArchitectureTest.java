@@ -24,7 +24,7 @@ class ArchitectureTest {
 
     /** Pure functions and value types: everything that neither serves HTTP nor wires beans nor runs a local chain. */
     private static final Set<String> CORE =
-            Set.of("payment", "contract", "event", "gasless", "chain", "relayer", "signer", "limit", "error");
+            Set.of("payment", "contract", "event", "gasless", "chain", "relayer", "signer", "limit", "stream", "error");
 
     enum Rule {
         NO_FLOATING_POINT(

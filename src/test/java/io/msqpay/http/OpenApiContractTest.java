@@ -42,6 +42,7 @@ class OpenApiContractTest {
                 .containsExactlyInAnyOrder(
                         "POST /payments/create createPayment",
                         "GET /payments/{paymentId}/status getPaymentStatus",
+                        "GET /payments/{paymentId}/events getPaymentEvents",
                         "GET /payments/{paymentId}/gasless prepareGasless",
                         "POST /payments/{paymentId}/gasless submitGasless",
                         "POST /payments/{paymentId}/relay relayPayment",

@@ -21,6 +21,7 @@ import org.springframework.context.annotation.Import;
             "msqpay.chain.receipt-poll-interval=5ms",
             // No look of its own accord comes between the steps of a test.
             "msqpay.chain.replace-after=1d",
+            "msqpay.streams.interval=1d",
             "msqpay.contract.address=" + ScriptedChain.MSQPAY,
             "msqpay.tokens=USDC=" + ScriptedChain.USDC,
             "msqpay.operator.private-key=" + ScriptedChain.OPERATOR_KEY,

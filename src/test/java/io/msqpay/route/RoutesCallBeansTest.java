@@ -115,7 +115,8 @@ class RoutesCallBeansTest {
                 public Object postProcessAfterInitialization(Object bean, String name) {
                     boolean ours = bean.getClass()
                             .getPackageName()
-                            .matches("io\\.msqpay\\.(chain|contract|error|event|gasless|limit|payment|relayer|signer)");
+                            .matches(
+                                    "io\\.msqpay\\.(chain|contract|error|event|gasless|limit|payment|relayer|signer|stream)");
                     return ours ? spy(bean) : bean;
                 }
             };
