@@ -77,9 +77,12 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.info.BuildProperties;
 import org.springframework.boot.web.server.ConfigurableWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
 
 /**
@@ -325,6 +328,17 @@ public class MsqpayAutoConfiguration {
     PaymentStreams paymentStreams(Settings settings) {
         MsqpayProperties.Streams streams = settings.properties().streams();
         return new PaymentStreams(streams.max(), streams.maxPerAddress(), streams.maxDuration());
+    }
+
+    /** Before the web server waits for requests in flight: a stream would be one of them for minutes. */
+    @Bean
+    @ReplaceableByName
+    ApplicationListener<ContextClosedEvent> endOfStreams(PaymentStreams streams, ApplicationContext application) {
+        return closed -> {
+            if (closed.getApplicationContext() == application) {
+                streams.close();
+            }
+        };
     }
 
     @Bean

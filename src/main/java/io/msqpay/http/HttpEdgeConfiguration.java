@@ -3,7 +3,6 @@ package io.msqpay.http;
 import io.msqpay.config.MsqpayProperties;
 import io.msqpay.config.Replaceable;
 import io.msqpay.config.ReplaceableByName;
-import io.msqpay.stream.PaymentStreams;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -24,12 +23,9 @@ import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactor
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.error.ErrorController;
-import org.springframework.context.ApplicationContext;
-import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
-import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.server.observation.ServerRequestObservationConvention;
@@ -107,17 +103,6 @@ public class HttpEdgeConfiguration {
     PlatformHttpEngine platformHttpEngine(
             @Value("${server.port:8080}") int port, ErrorResponder errors, MsqpayProperties properties) {
         return new EdgeHttpEngine(port, errors, properties.streams().heartbeat());
-    }
-
-    /** Before the web server waits for requests in flight: a stream would be one of them for minutes. */
-    @Bean
-    @ReplaceableByName
-    ApplicationListener<ContextClosedEvent> endOfStreams(PaymentStreams streams, ApplicationContext application) {
-        return closed -> {
-            if (closed.getApplicationContext() == application) {
-                streams.close();
-            }
-        };
     }
 
     @Bean

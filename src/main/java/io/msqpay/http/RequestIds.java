@@ -11,7 +11,8 @@ final class RequestIds {
     static final String MDC_KEY = "requestId";
 
     private static final String ATTRIBUTE = RequestIds.class.getName();
-    private static final Pattern ACCEPTED = Pattern.compile("[A-Za-z0-9._-]{1,128}");
+    /** Not the word null: Camel would hand it to a bean as nothing. */
+    private static final Pattern ACCEPTED = Pattern.compile("(?!null$)[A-Za-z0-9._-]{1,128}");
 
     private RequestIds() {}
 

@@ -40,6 +40,17 @@ public final class PaymentOrders {
     }
 
     /**
+     * Checks a request with the key in its header {@code Idempotency-Key}. Routes hand over all headers: Camel takes a parameter with the text
+     * {@code null} for none, and a repeated request with such a key would be a second payment.
+     *
+     * @throws InvalidRequestException naming every field at fault
+     */
+    public PaymentOrder orderWith(Map<String, Object> body, Map<String, Object> headers) {
+        Object key = headers.get("Idempotency-Key");
+        return order(body, key == null ? null : key.toString());
+    }
+
+    /**
      * Reads an order. Routes can also be called without the REST contract in front of them, so everything is checked here.
      *
      * @param body the request's members

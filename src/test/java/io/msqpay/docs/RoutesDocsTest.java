@@ -58,7 +58,9 @@ class RoutesDocsTest {
 
         assertThat(map.places().stream()
                         .filter(place -> place.kind() == Kind.ROUTE)
-                        .map(Place::id))
+                        .map(Place::id)
+                        // The clock of open streams: it starts by itself and calls a bean only.
+                        .filter(id -> !id.equals("keepStreams")))
                 .allMatch(id -> map.calls().stream()
                         .anyMatch(call -> call.to().equals(id) || call.from().equals(id)));
     }

@@ -114,6 +114,11 @@ public final class EventStream implements AutoCloseable {
         return ended.getCount() == 0;
     }
 
+    /** Whether it was over before its end had been told. */
+    public boolean isBroken() {
+        return broken != null;
+    }
+
     private void read() {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {

@@ -503,7 +503,7 @@ class HttpEdgeTest {
     void preflightNamesTheHeadersThatMayBeSent() throws Exception {
         String answer = raw("OPTIONS /payments/create HTTP/1.1\r\nHost: a\r\nOrigin: https://shop.example\r\n"
                 + "Access-Control-Request-Method: POST\r\n"
-                + "Access-Control-Request-Headers: content-type,x-api-key,idempotency-key,x-request-id\r\n"
+                + "Access-Control-Request-Headers: content-type,x-api-key,idempotency-key,last-event-id,x-request-id\r\n"
                 + "Connection: close\r\n\r\n");
 
         assertThat(answer).startsWith("HTTP/1.1 200").contains("Access-Control-Allow-Headers");
@@ -723,6 +723,7 @@ class HttpEdgeTest {
                     for (String operation : List.of(
                             "createPayment",
                             "getPaymentStatus",
+                            "getPaymentEvents",
                             "prepareGasless",
                             "submitGasless",
                             "relayPayment",

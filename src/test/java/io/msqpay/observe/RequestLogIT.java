@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.msqpay.dsl.Answer;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
+import io.msqpay.dsl.EventStream;
 import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
 import io.msqpay.dsl.Merchant;
@@ -119,6 +120,31 @@ class RequestLogIT {
 
         assertLine(line("served-1"), "createPayment", 201, null, id);
         assertLine(line("served-2"), "getPaymentStatus", 200, null, id);
+    }
+
+    @Test
+    void aStreamIsOneLineWhenItHasEnded() {
+        String id = client("stream-0", "198.51.100.5").create("5").text("paymentId");
+        try (EventStream events = EventStream.open(
+                server.url() + "/payments/" + id + "/events",
+                Map.of("X-Request-Id", "stream-1", "X-Forwarded-For", "198.51.100.5"))) {
+            assertThat(events.next().status()).isEqualTo("pending");
+            assertThat(requestLines("stream-1")).isEmpty();
+            client("stream-2", "198.51.100.5").relay(id, "fail");
+            assertThat(events.next().status()).isEqualTo("failed");
+        }
+
+        assertLine(line("stream-1"), "getPaymentEvents", 200, null, id);
+        assertThat(line("stream-1").at("/event/duration").asLong())
+                .isGreaterThan(line("stream-2").at("/event/duration").asLong());
+        String requests = merchant.get("/metrics").body().asText();
+        assertThat(requests.lines()
+                        .filter(figure -> figure.startsWith("http_server_requests_seconds_count"))
+                        .filter(figure -> figure.contains("operation=\"getPaymentEvents\""))
+                        .filter(figure -> figure.contains("status=\"200\"")))
+                .singleElement()
+                .asString()
+                .endsWith(" 1");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.msqpay.dsl.Answer;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
+import io.msqpay.dsl.EventStream;
 import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
 import io.msqpay.dsl.Measurements;
@@ -112,6 +113,24 @@ class ShutdownIT {
         assertThat(relaying).as("no answer that would not be true").failsWithin(Duration.ofSeconds(5));
         anvil.mine();
         assertThat(deployed.payment(id).status()).as("what was sent lands").isEqualTo(Deployed.Status.CONFIRMED);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void streamsEndAndHoldNothingUp() throws IOException {
+        Merchant merchant = startServer(Map.of());
+        String id = merchant.create("1").text("paymentId");
+        EventStream events = EventStream.open(server.url() + "/payments/" + id + "/events", Map.of());
+        events.next();
+
+        long start = System.nanoTime();
+        assertThat(server.terminate()).isEqualTo(SIGTERM);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+        Measurements.add("server", "SIGTERM with an open stream", 200, 1, millisSince(start));
+        await().until(events::isOver);
+        assertThat(events.isBroken()).as("it ends, it does not break off").isFalse();
+        assertThat(server.lines()).noneMatch(line -> line.contains("\"ERROR\""));
         assertNothingIsLeft();
     }
 

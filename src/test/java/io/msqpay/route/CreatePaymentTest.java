@@ -74,6 +74,16 @@ class CreatePaymentTest {
     }
 
     @Test
+    void aKeyThatSaysNullIsAKey() {
+        Map<String, Object> headers = Map.of("Idempotency-Key", "null");
+
+        Reply first = requests.request("createPayment", body("1"), headers);
+        Reply second = requests.request("createPayment", body("1"), headers);
+
+        assertThat(second.text("paymentId")).isEqualTo(first.text("paymentId"));
+    }
+
+    @Test
     void aKeyThatWasUsedBeforeAnswersTheOriginalAndSendsNothing() {
         knownOnChain();
 
