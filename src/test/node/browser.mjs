@@ -2,12 +2,19 @@
 // A shop's page in a browser, as far as a checkout sees it: a wallet over an account that the node holds unlocked, and a fetch
 // that asks the server's permission for the page's origin. Runs the checkout named first and prints its result.
 
+import { EventSource } from 'eventsource';
+
 const { NODE: node, SERVER: server, ORIGIN: origin, ACCOUNT: account, PAYMENT_ID: paymentId, CHECKOUT: checkoutFile } = process.env;
 const bare = globalThis.fetch;
 const asked = [];
 
 globalThis.window = { ethereum: { request } };
 globalThis.fetch = sameAsBrowser;
+globalThis.EventSource = class extends EventSource {
+  constructor(url) {
+    super(url, { fetch: (...call) => (asked.push(new URL(url).pathname), sameAsBrowser(...call)) });
+  }
+};
 const { checkout } = await import(checkoutFile);
 console.log(JSON.stringify({ result: await checkout(server, paymentId), asked }));
 

@@ -53,7 +53,7 @@ import io.msqpay.relayer.RemoteRelays;
 import io.msqpay.relayer.TimeLimits;
 import io.msqpay.signer.RemoteKey;
 import io.msqpay.signer.Web3signerMessages;
-import io.msqpay.stream.PaymentEvents;
+import io.msqpay.stream.StreamEvents;
 import io.msqpay.stream.PaymentStreams;
 import java.time.Clock;
 import java.util.stream.Stream;
@@ -319,8 +319,8 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @Replaceable
-    PaymentEvents paymentEvents() {
-        return new PaymentEvents();
+    StreamEvents streamEvents() {
+        return new StreamEvents();
     }
 
     @Bean

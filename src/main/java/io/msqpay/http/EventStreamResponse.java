@@ -1,6 +1,6 @@
 package io.msqpay.http;
 
-import io.msqpay.stream.PaymentEvent;
+import io.msqpay.stream.StreamEvent;
 import io.msqpay.stream.PaymentReader;
 import io.msqpay.stream.PaymentStream;
 import jakarta.servlet.AsyncContext;
@@ -46,7 +46,7 @@ final class EventStreamResponse implements PaymentReader, WriteListener, AsyncLi
 
     // Guarded by lock.
     private String note;
-    private PaymentEvent event;
+    private StreamEvent event;
     private boolean unflushed;
     private boolean ending;
     private boolean over;
@@ -105,7 +105,7 @@ final class EventStreamResponse implements PaymentReader, WriteListener, AsyncLi
     }
 
     @Override
-    public void tell(PaymentEvent told) {
+    public void tell(StreamEvent told) {
         write(() -> event = told);
     }
 

@@ -4,7 +4,7 @@ package io.msqpay.stream;
 public interface PaymentReader {
 
     /** The payment's state now. */
-    void tell(PaymentEvent event);
+    void tell(StreamEvent event);
 
     /** Time passes: called several times between two heartbeats, whether or not something was told. */
     void beat();

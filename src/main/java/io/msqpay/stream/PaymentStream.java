@@ -16,7 +16,7 @@ public final class PaymentStream implements AutoCloseable {
     private final Lock lock = new ReentrantLock();
 
     // Guarded by lock.
-    private PaymentEvent untold;
+    private StreamEvent untold;
     private String known;
     private PaymentReader reader;
     private boolean over;
@@ -73,7 +73,7 @@ public final class PaymentStream implements AutoCloseable {
         return opened;
     }
 
-    void tell(PaymentEvent event) {
+    void tell(StreamEvent event) {
         lock.lock();
         try {
             if (over || event.id().equals(known)) {
@@ -113,7 +113,7 @@ public final class PaymentStream implements AutoCloseable {
         close();
     }
 
-    private void pass(PaymentEvent event) {
+    private void pass(StreamEvent event) {
         untold = null;
         reader.tell(event);
         if (event.last()) {

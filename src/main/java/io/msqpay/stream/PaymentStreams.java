@@ -64,7 +64,7 @@ public final class PaymentStreams {
      * @throws ServiceUnavailableException if all places are taken, or the server stops
      * @throws TooManyRequestsException if the client has all the places it may have
      */
-    public PaymentStream open(WatchedPayment payment, Object client, PaymentEvent now, String lastEventId) {
+    public PaymentStream open(WatchedPayment payment, Object client, StreamEvent now, String lastEventId) {
         PaymentStream stream = new PaymentStream(this, payment, client, lastEventId, nanoTime.getAsLong());
         lock.lock();
         try {
@@ -131,7 +131,7 @@ public final class PaymentStreams {
     }
 
     /** Tells all who follow a payment what was seen; those who know it already are not told again. */
-    public void tell(WatchedPayment payment, PaymentEvent event) {
+    public void tell(WatchedPayment payment, StreamEvent event) {
         streamsOf(payment).forEach(stream -> stream.tell(event));
     }
 

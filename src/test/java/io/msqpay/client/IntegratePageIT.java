@@ -53,6 +53,10 @@ class IntegratePageIT {
                     .contains("eth_signTypedData_v4")
                     .doesNotContain("eth_sendTransaction");
             for (JsonNode shown : new JsonNode[] {first, second}) {
+                assertThat(shown.path("asked"))
+                        .extracting(JsonNode::asText)
+                        .as("followed by events, not by asking again and again")
+                        .containsOnlyOnce("/payments/" + shown.at("/result/paymentId").asText() + "/events");
                 assertThat(shown.at("/result/status").asText()).isEqualTo("confirmed");
                 Deployed.Payment payment =
                         deployed.payment(shown.at("/result/paymentId").asText());

@@ -8,7 +8,7 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.msqpay.payment.PaymentId;
-import io.msqpay.stream.PaymentEvent;
+import io.msqpay.stream.StreamEvent;
 import io.msqpay.stream.PaymentStream;
 import io.msqpay.stream.PaymentStreams;
 import io.msqpay.stream.WatchedPayment;
@@ -194,8 +194,8 @@ class EventStreamResponseTest {
         return EventStreamResponse.start(request, connection, stream, HEARTBEAT, clock::get);
     }
 
-    private static PaymentEvent event(int number, boolean last) {
-        return new PaymentEvent("status", "s" + number, "{\"n\":" + number + "}", last);
+    private static StreamEvent event(int number, boolean last) {
+        return new StreamEvent("status", "s" + number, "{\"n\":" + number + "}", last);
     }
 
     private void pass(Duration time) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.msqpay.payment.PaymentId;
 import io.msqpay.payment.PaymentStatus;
-import io.msqpay.stream.PaymentEvent;
+import io.msqpay.stream.StreamEvent;
 import io.msqpay.stream.PaymentReader;
 import io.msqpay.stream.PaymentStream;
 import java.math.BigInteger;
@@ -41,11 +41,11 @@ class GetPaymentEventsTest {
 
     private static final class Page implements PaymentReader {
 
-        private final List<PaymentEvent> told = new ArrayList<>();
+        private final List<StreamEvent> told = new ArrayList<>();
         private boolean over;
 
         @Override
-        public void tell(PaymentEvent event) {
+        public void tell(StreamEvent event) {
             told.add(event);
         }
 
@@ -60,7 +60,7 @@ class GetPaymentEventsTest {
         }
 
         private List<String> names() {
-            return told.stream().map(PaymentEvent::name).toList();
+            return told.stream().map(StreamEvent::name).toList();
         }
     }
 

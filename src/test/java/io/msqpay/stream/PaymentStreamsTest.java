@@ -16,8 +16,8 @@ class PaymentStreamsTest {
 
     private static final WatchedPayment ONE = payment("11");
     private static final WatchedPayment TWO = payment("22");
-    private static final PaymentEvent PENDING = new PaymentEvent("status", "p", "{}", false);
-    private static final PaymentEvent CONFIRMED = new PaymentEvent("status", "c", "{}", true);
+    private static final StreamEvent PENDING = new StreamEvent("status", "p", "{}", false);
+    private static final StreamEvent CONFIRMED = new StreamEvent("status", "c", "{}", true);
 
     private final AtomicLong clock = new AtomicLong(-5);
     private final PaymentStreams streams = new PaymentStreams(3, 2, Duration.ofMinutes(10), clock::get);
@@ -27,7 +27,7 @@ class PaymentStreamsTest {
         private final List<String> heard = new ArrayList<>();
 
         @Override
-        public void tell(PaymentEvent event) {
+        public void tell(StreamEvent event) {
             heard.add(event.id());
         }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Pages that follow payments on a real chain. */
-class PaymentEventsIT {
+class PaymentStreamsIT {
 
     private static final String ORIGIN = "https://shop.example";
     private static final int PLACES = 12;

@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Makes events of what was read. */
-public final class PaymentEvents {
+public final class StreamEvents {
 
     private static final int ID_BYTES = 8;
 
@@ -18,8 +18,8 @@ public final class PaymentEvents {
      * @param json the answer of getPaymentStatus, in UTF-8
      * @param createReverted whether the payment was never created because its transaction reverted
      */
-    public PaymentEvent status(byte[] json, Payment payment, boolean createReverted) {
-        return new PaymentEvent(
+    public StreamEvent status(byte[] json, Payment payment, boolean createReverted) {
+        return new StreamEvent(
                 "status",
                 HexFormat.of().formatHex(sha256(json), 0, ID_BYTES),
                 new String(json, StandardCharsets.UTF_8),
@@ -27,8 +27,8 @@ public final class PaymentEvents {
     }
 
     /** A payment that was known is not any more: a reorganization of the chain took its creation back. */
-    public PaymentEvent retracted(PaymentId paymentId) {
-        return new PaymentEvent("retracted", "", "{\"paymentId\":\"" + paymentId + "\"}", false);
+    public StreamEvent retracted(PaymentId paymentId) {
+        return new StreamEvent("retracted", "", "{\"paymentId\":\"" + paymentId + "\"}", false);
     }
 
     /**
@@ -36,7 +36,7 @@ public final class PaymentEvents {
      *
      * @param lastEventId what the reader was told last; null when nothing
      */
-    public boolean isKnownEnd(PaymentEvent event, String lastEventId) {
+    public boolean isKnownEnd(StreamEvent event, String lastEventId) {
         return event.last() && event.id().equals(lastEventId);
     }
 

@@ -8,7 +8,7 @@ package io.msqpay.stream;
  * @param data JSON in one line
  * @param last whether no other can follow
  */
-public record PaymentEvent(String name, String id, String data, boolean last) {
+public record StreamEvent(String name, String id, String data, boolean last) {
 
     @Override
     public String toString() {
