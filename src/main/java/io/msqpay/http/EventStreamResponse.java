@@ -1,8 +1,8 @@
 package io.msqpay.http;
 
-import io.msqpay.stream.StreamEvent;
 import io.msqpay.stream.PaymentReader;
 import io.msqpay.stream.PaymentStream;
+import io.msqpay.stream.StreamEvent;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;

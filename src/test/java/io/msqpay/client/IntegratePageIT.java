@@ -56,7 +56,8 @@ class IntegratePageIT {
                 assertThat(shown.path("asked"))
                         .extracting(JsonNode::asText)
                         .as("followed by events, not by asking again and again")
-                        .containsOnlyOnce("/payments/" + shown.at("/result/paymentId").asText() + "/events");
+                        .containsOnlyOnce(
+                                "/payments/" + shown.at("/result/paymentId").asText() + "/events");
                 assertThat(shown.at("/result/status").asText()).isEqualTo("confirmed");
                 Deployed.Payment payment =
                         deployed.payment(shown.at("/result/paymentId").asText());

@@ -3,6 +3,7 @@ package io.msqpay.convention;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.msqpay.convention.RouteFile.Step;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -159,13 +160,33 @@ final class RouteConventions {
     }
 
     private void names(RouteFile file) {
-        JsonNode first = file.content().path(0);
+        List<String> kinds = new ArrayList<>();
+        file.content().forEach(entry -> kinds.add(entry.fieldNames().next()));
+        JsonNode first = file.content().path(Math.max(0, kinds.indexOf("routeTemplate")));
         String id = first.path(first.fieldNames().next()).path("id").asText();
         String expected = id.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT) + ".camel.yaml";
         if (!SHARED_FILES.contains(file.path().toString())
                 && !file.path().getFileName().toString().equals(expected)) {
             problems.add(file.path() + ": should be named " + expected + ", after what it tells first");
         }
+        if (!kinds.equals(kinds.stream()
+                .sorted(Comparator.comparing(RouteConventions::placeInDesigners))
+                .toList())) {
+            problems.add(
+                    file.path() + ": visual editors write route configurations first and templates last, not " + kinds);
+        }
+        if (file.content().path(0).has("rest")
+                && file.content().at("/0/rest/id").asText().isEmpty()) {
+            problems.add(file.path() + ": visual editors give a rest without id one of their own");
+        }
+    }
+
+    private static int placeInDesigners(String kind) {
+        return switch (kind) {
+            case "routeConfiguration" -> 0;
+            case "routeTemplate" -> 2;
+            default -> 1;
+        };
     }
 
     private void comments(RouteFile file) {

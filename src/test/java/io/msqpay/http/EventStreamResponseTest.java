@@ -8,9 +8,9 @@ import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
 import io.msqpay.payment.PaymentId;
-import io.msqpay.stream.StreamEvent;
 import io.msqpay.stream.PaymentStream;
 import io.msqpay.stream.PaymentStreams;
+import io.msqpay.stream.StreamEvent;
 import io.msqpay.stream.WatchedPayment;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.msqpay.payment.PaymentId;
 import io.msqpay.payment.PaymentStatus;
-import io.msqpay.stream.StreamEvent;
 import io.msqpay.stream.PaymentReader;
 import io.msqpay.stream.PaymentStream;
+import io.msqpay.stream.StreamEvent;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashMap;
