@@ -84,6 +84,7 @@ final class EventStreamResponse implements PaymentReader, WriteListener, AsyncLi
             stream.close();
             return;
         }
+        RequestFacts.sent(request, HttpServletResponse.SC_OK);
         start(request, response.getOutputStream(), stream, heartbeat, System::nanoTime);
     }
 

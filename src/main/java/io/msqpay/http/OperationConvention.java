@@ -11,6 +11,8 @@ final class OperationConvention extends DefaultServerRequestObservationConventio
 
     private static final KeyValue NONE = KeyValue.of("operation", "none");
 
+    private static final KeyValue SENT = KeyValue.of("outcome", "SUCCESS");
+
     private final OpenApiContract contract;
 
     OperationConvention(OpenApiContract contract) {
@@ -20,6 +22,17 @@ final class OperationConvention extends DefaultServerRequestObservationConventio
     @Override
     public KeyValues getLowCardinalityKeyValues(ServerRequestObservationContext context) {
         return super.getLowCardinalityKeyValues(context).and(operation(context.getCarrier()));
+    }
+
+    @Override
+    protected KeyValue status(ServerRequestObservationContext context) {
+        Integer sent = RequestFacts.sent(context.getCarrier());
+        return sent == null ? super.status(context) : KeyValue.of("status", sent.toString());
+    }
+
+    @Override
+    protected KeyValue outcome(ServerRequestObservationContext context) {
+        return RequestFacts.sent(context.getCarrier()) == null ? super.outcome(context) : SENT;
     }
 
     private KeyValue operation(HttpServletRequest request) {

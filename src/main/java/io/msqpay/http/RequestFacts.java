@@ -8,6 +8,8 @@ final class RequestFacts {
     private static final String ERROR = RequestFacts.class.getName() + ".error";
     private static final String PAYMENT = RequestFacts.class.getName() + ".payment";
 
+    private static final String SENT = RequestFacts.class.getName() + ".sent";
+
     private RequestFacts() {}
 
     /** @param name as in the documented error body; null: none */
@@ -28,5 +30,15 @@ final class RequestFacts {
     /** The payment a route has worked on; null when nobody has told it. */
     static Object payment(ServletRequest request) {
         return request.getAttribute(PAYMENT);
+    }
+
+    /** @param status which the client has been sent, whatever becomes of the rest: one that leaves a stream is no failure */
+    static void sent(ServletRequest request, int status) {
+        request.setAttribute(SENT, status);
+    }
+
+    /** The status that the client has been sent before its answer was whole; null when nobody has told it. */
+    static Integer sent(ServletRequest request) {
+        return (Integer) request.getAttribute(SENT);
     }
 }

@@ -42,7 +42,8 @@ final class RequestLogValve extends ValveBase implements AccessLog {
 
     @Override
     public void log(Request request, Response response, long nanos) {
-        int status = response.getStatus();
+        Integer sent = RequestFacts.sent(request);
+        int status = sent == null ? response.getStatus() : sent;
         MDC.put(RequestIds.MDC_KEY, RequestIds.of(request));
         try {
             boolean failed = status >= 400;

@@ -73,6 +73,9 @@ class PaymentStreamsIT {
         anvil.setAutomine(true);
         opened.forEach(EventStream::close);
         await().until(() -> streams().count() == 0);
+        // The breaker must not carry one test's fault into the next.
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> merchant.status("0x" + "ab".repeat(32)).status() == 404);
     }
 
     @Test
