@@ -53,7 +53,8 @@ final class RoutesPage {
 
                 The files open in a visual designer and are written back with the same content; comments above the first line stay, members come in
                 another order. So it was with Kaoto 2.7.1 (npm `@kaoto/kaoto`, catalog Camel 4.14.0) on 2026-11-28: its own parser and serializer, in Node.js,
-                changed nothing in any file of the server, twice over, and its canvas, in Chromium, drew every route. Templates and the REST contract it keeps, without
+                changed nothing in any file of the server, twice over, and made nodes of every step; its canvas, in Chromium, was looked at with
+                `watch-payments`. Templates and the REST contract it keeps, without
                 drawing them. What it did change, an order and a missing id, `RouteConventionsTest` watches now. Its packages take 800 MB, so it is no part of
                 the build.
 
