@@ -8,13 +8,16 @@ import io.msqpay.config.ConfigurationException;
 import io.msqpay.config.Settings;
 import io.msqpay.error.MsqpayException;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.model.ModelLifecycleStrategy;
 import org.apache.camel.model.ModelLifecycleStrategySupport;
 import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.dataformat.JsonLibrary;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -107,6 +110,32 @@ final class CommandRoutes implements AutoCloseable {
         return context.getBean(type);
     }
 
+    /** Whether a route takes what is sent there. */
+    boolean serves(String endpoint) {
+        return bean(CamelContext.class).getRoutes().stream()
+                .anyMatch(route -> route.getEndpoint().getEndpointUri().equals(endpoint.replaceFirst(":", "://")));
+    }
+
+    /** Has a route take what is sent to it, as JSON. */
+    void take(String name, Consumer<String> lines) {
+        try {
+            bean(CamelContext.class).addRoutes(new RouteBuilder() {
+                @Override
+                public void configure() {
+                    errorHandler(noErrorHandler());
+                    from("direct:" + name)
+                            .routeId(name)
+                            .marshal()
+                            .json(JsonLibrary.Jackson)
+                            .process(exchange ->
+                                    lines.accept(exchange.getMessage().getBody(String.class)));
+                }
+            });
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /**
      * Calls a route.
      *
@@ -117,8 +146,10 @@ final class CommandRoutes implements AutoCloseable {
      */
     Exchange call(String endpoint, Map<String, Object> variables) {
         Exchange called = template.send(endpoint, exchange -> variables.forEach(exchange::setVariable));
-        Exception failure = called.getException();
-        if (failure instanceof MsqpayException told) {
+        Throwable failure = cause(called.getException());
+        if (failure instanceof CommandFailure told) {
+            throw told;
+        } else if (failure instanceof MsqpayException told) {
             throw new CommandFailure(told.getMessage(), told);
         } else if (failure != null) {
             // Of others the message may quote what must not be seen.
@@ -126,6 +157,16 @@ final class CommandRoutes implements AutoCloseable {
                     "%s failed with %s".formatted(endpoint, failure.getClass().getName()), failure);
         }
         return called;
+    }
+
+    /** What is written for people, however Camel has wrapped it; else all of it. */
+    private static Throwable cause(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CommandFailure || cause instanceof MsqpayException) {
+                return cause;
+            }
+        }
+        return failure;
     }
 
     @Override

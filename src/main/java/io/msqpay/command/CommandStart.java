@@ -33,7 +33,13 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "[COMMAND]",
         mixinStandardHelpOptions = true,
         versionProvider = CommandStart.Version.class,
-        subcommands = {DeployCommand.class, RolesCommand.class, CheckCommand.class, HelpCommand.class})
+        subcommands = {
+            DeployCommand.class,
+            RolesCommand.class,
+            CheckCommand.class,
+            EventsCommand.class,
+            HelpCommand.class
+        })
 public final class CommandStart implements Runnable {
 
     /** Options of Spring Boot begin with two hyphens too, and belong to the server. */

@@ -27,8 +27,14 @@ public final class EventFeed {
     /** A range that was refused grows again by this part of it. */
     private static final int GROWTH = 8;
 
+    /** In place of a position where there is none to keep: kept all the same, it stops the consumer and loses nothing. */
+    static final String NO_POSITION = "replayed";
+
     private final Finality finality;
-    private final long until;
+    /** The last block of interest of a feed that is read once and remembers nothing; null: goes on and on. */
+    private final Long until;
+
+    private boolean begun;
     private final long mostBlocks;
     private final MsqpayContract contract;
     private final EventPositions positions;
@@ -46,13 +52,13 @@ public final class EventFeed {
 
     /**
      * @param position where to begin; null: after the head of the first look
-     * @param until the last block of interest
+     * @param until the last block of interest of a feed that is read once and retracts nothing; null: goes on and on
      * @param mostBlocks the most blocks to ask for at once
      */
     EventFeed(
             Finality finality,
             EventPosition position,
-            long until,
+            Long until,
             long mostBlocks,
             MsqpayContract contract,
             EventPositions positions) {
@@ -73,12 +79,12 @@ public final class EventFeed {
 
     /** Whether blocks that are read can still vanish. */
     public boolean isProvisional() {
-        return finality != Finality.FINALIZED;
+        return finality != Finality.FINALIZED && until == null;
     }
 
     /** Begins to look, or goes on with the next range. */
     boolean hasMore() {
-        if (more && ranges < RANGES) {
+        if (more && (until != null || ranges < RANGES)) {
             ranges++;
             return true;
         }
@@ -88,11 +94,6 @@ public final class EventFeed {
     void begin() {
         ranges = 0;
         more = true;
-    }
-
-    /** Whether everything has been delivered that was asked for. */
-    boolean isDone() {
-        return position != null && position.nextBlock() > until || complete != null && reached >= until;
     }
 
     /**
@@ -107,6 +108,7 @@ public final class EventFeed {
             throw new NodeUnavailableException("The node knows no block " + tag() + " yet");
         }
         long number = head.getNumber().longValueExact();
+        requireAll(number);
         if (position == null) {
             position = EventPosition.before(number + 1);
             reached = number;
@@ -120,7 +122,7 @@ public final class EventFeed {
         }
         long start = position.nextBlock();
         long first = Math.max(start, reached + 1);
-        long last = complete != null ? first - 1 : Math.min(Math.min(number, until), first + blocks - 1);
+        long last = complete != null ? first - 1 : Math.min(end(number), first + blocks - 1);
         long settled = isProvisional()
                 ? Math.max(
                         number - DEEPEST,
@@ -138,6 +140,19 @@ public final class EventFeed {
                 number,
                 head.getHash(),
                 suspects);
+    }
+
+    /** A range that is told once is told whole or not begun. */
+    private void requireAll(long number) {
+        if (until != null && until != Long.MAX_VALUE && number < until) {
+            String message = "block " + until + " is not " + tag() + " yet, the last one that is has number " + number;
+            throw begun ? new NodeUnavailableException(message) : new EventConsumerException(message);
+        }
+        begun = true;
+    }
+
+    private long end(long head) {
+        return until == null ? head : Math.min(head, until);
     }
 
     /** Takes the last block of the range, before its logs are asked for. */
@@ -175,7 +190,7 @@ public final class EventFeed {
                     .toList();
             for (PaymentEvent event : gone) {
                 at = at.retracted(event);
-                deliveries.add(new EventDelivery(event, true, positions.text(at), at));
+                deliveries.add(new EventDelivery(event, true, text(at), at));
             }
             look.plan(at, true);
             return deliveries;
@@ -187,12 +202,16 @@ public final class EventFeed {
                 truncated = next.trail().size() > MOST_UNSETTLED;
                 if (!truncated) {
                     at = next;
-                    deliveries.add(new EventDelivery(event, false, positions.text(at), at));
+                    deliveries.add(new EventDelivery(event, false, text(at), at));
                 }
             }
         }
         look.plan(at, truncated);
         return deliveries;
+    }
+
+    private String text(EventPosition at) {
+        return until == null ? positions.text(at) : NO_POSITION;
     }
 
     private List<PaymentEvent> events(List<LogResult<?>> logs, EventLook look) {
@@ -230,7 +249,7 @@ public final class EventFeed {
             position = position.settled(look.settled());
             reached = look.lastBlock();
             blocks = Math.min(mostBlocks, blocks + Math.max(1, blocks / GROWTH));
-            complete = reached == look.headNumber() || reached == until ? look.headHash() : null;
+            complete = reached >= end(look.headNumber()) ? look.headHash() : null;
             more = complete == null;
         }
     }

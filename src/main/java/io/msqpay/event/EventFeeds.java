@@ -72,10 +72,26 @@ public final class EventFeeds {
      * @throws EventConsumerException if one of them is wrong
      */
     public EventFeed open(String consumer, String position, String fromBlock, String finality) {
-        EventFeed feed = new EventFeed(
-                Finality.of(finality), start(position, fromBlock), Long.MAX_VALUE, mostBlocks, contract, positions);
+        EventFeed feed =
+                new EventFeed(Finality.of(finality), start(position, fromBlock), null, mostBlocks, contract, positions);
         feed.begin();
         consumers.merge(consumer, new Consumer(feed, null), (old, fresh) -> new Consumer(feed, old.complained()));
+        return feed;
+    }
+
+    /**
+     * A range of blocks that is read once, without a consumer.
+     *
+     * @param fromBlock number of the first block
+     * @param toBlock number of the last block, or latest for all there are
+     * @param finality latest, safe or finalized
+     * @throws EventConsumerException if one of them is wrong
+     */
+    public EventFeed once(String fromBlock, String toBlock, String finality) {
+        long until = LATEST.equals(toBlock) ? Long.MAX_VALUE : number(toBlock);
+        EventFeed feed = new EventFeed(
+                Finality.of(finality), EventPosition.before(number(fromBlock)), until, mostBlocks, contract, positions);
+        feed.begin();
         return feed;
     }
 

@@ -2,6 +2,7 @@ package io.msqpay.event;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Up to which block events are delivered. */
 public enum Finality {
@@ -17,11 +18,19 @@ public enum Finality {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** Whether it is the tag of one of them. */
+    public static boolean isOne(String tag) {
+        return find(tag).isPresent();
+    }
+
     /** @throws EventConsumerException if it is none of them */
     static Finality of(String tag) {
+        return find(tag).orElseThrow(() -> new EventConsumerException("finality must be latest, safe or finalized"));
+    }
+
+    private static Optional<Finality> find(String tag) {
         return Arrays.stream(values())
                 .filter(finality -> finality.tag().equals(tag))
-                .findFirst()
-                .orElseThrow(() -> new EventConsumerException("finality must be latest, safe or finalized"));
+                .findFirst();
     }
 }

@@ -46,6 +46,34 @@ class NodeErrorsTest {
     }
 
     @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "-32005|query returned more than 10000 results",
+                "-32005|query returned more than 10000 results. Try with this block range [0x1, 0x2].",
+                "-32000|Block range is too large",
+                "-32000|block range is too wide",
+                "-32614|eth_getLogs is limited to a 10,000 range",
+                "-32602|You can make eth_getLogs requests with up to a 500 block range. Try this block range: [0x1, 0x2]",
+                "-32602|Log response size exceeded.",
+                "-32000|exceed maximum block range: 5000",
+                "-32005|too many results"
+            })
+    void aRangeThatIsTooLargeIsNoOutage(int code, String message) {
+        NodeAnswer answer = errors.answer(FAILURE, code, message, null);
+
+        assertThatThrownBy(() -> errors.raise(answer)).isInstanceOf(LogRangeException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"-32000,finalized block not found", "-32000,safe block not found"})
+    void aBlockNameThatANodeDoesNotKnowIsNoReasonToLeaveItAlone(int code, String message) {
+        NodeAnswer answer = errors.answer(FAILURE, code, message, null);
+
+        assertThatThrownBy(() -> errors.raise(answer)).isInstanceOf(NodeUnavailableException.class);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "-32000,nonce too low: next nonce 5,NONCE_USED",
         "-32010,OldNonce,NONCE_USED",

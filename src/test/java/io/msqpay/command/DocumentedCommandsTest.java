@@ -28,7 +28,7 @@ class DocumentedCommandsTest {
     private static final Pattern COMMAND = Pattern.compile(
             "(?:java -jar target/\\S+-exec\\.jar|docker run .*msqpay:[0-9.]+) ((?:[^`\\n\\\\]|\\\\\\n)+)");
 
-    private static final Pattern SHORT = Pattern.compile("`(check|deploy|roles|help) ([^`]*)`");
+    private static final Pattern SHORT = Pattern.compile("`(check|deploy|roles|events|help) ([^`]*)`");
 
     @ParameterizedTest
     @ValueSource(strings = {"README.md", "DEPLOYMENT.md"})
