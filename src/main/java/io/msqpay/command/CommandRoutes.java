@@ -159,14 +159,15 @@ final class CommandRoutes implements AutoCloseable {
         return called;
     }
 
-    /** What is written for people, however Camel has wrapped it; else all of it. */
+    /** What Camel has wrapped; null when nothing has failed. */
     private static Throwable cause(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof CommandFailure || cause instanceof MsqpayException) {
-                return cause;
-            }
+        Throwable cause = failure;
+        while (cause != null
+                && cause.getCause() != null
+                && cause.getClass().getName().startsWith("org.apache.camel.")) {
+            cause = cause.getCause();
         }
-        return failure;
+        return cause;
     }
 
     @Override
