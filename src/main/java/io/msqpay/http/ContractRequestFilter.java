@@ -16,6 +16,12 @@ public final class ContractRequestFilter extends OncePerRequestFilter {
 
     private static final String METHOD = ContractRequestFilter.class.getName() + ".method";
 
+    private final ServedContract contract;
+
+    public ContractRequestFilter(ServedContract contract) {
+        this.contract = contract;
+    }
+
     /** Whether the client wants the head of the answer alone, whatever the method seems to be. */
     static boolean isHead(HttpServletRequest request) {
         return "HEAD".equals(request.getAttribute(METHOD));
@@ -23,8 +29,7 @@ public final class ContractRequestFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getServletPath();
-        return !path.startsWith("/payments") && !path.equals("/config");
+        return !contract.covers(request.getServletPath());
     }
 
     @Override
