@@ -3,6 +3,7 @@ package io.msqpay.config;
 import io.msqpay.http.ServedContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
         this.settings = settings;
         this.contract = contract;
         this.extensions = new Extensions(camel, contract);
-        settled(false);
+        // What lies there may refuse payments: nobody is let in before it is asked.
+        open(false);
     }
 
     /** Before the deployment is checked, which may ask a signer whose route lies there. */
@@ -69,8 +71,8 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
                         .scheduleWithFixedDelay(this::look, PAUSE_MILLIS, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
-        settled(true);
         requireSeams();
+        open(true);
     }
 
     /** A file is taken when two looks find it the same: whoever writes it is done. */
@@ -90,9 +92,9 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
         }
     }
 
-    private void settled(boolean settled) {
+    private void open(boolean open) {
         if (contract != null) {
-            contract.settled(settled);
+            contract.open(open);
         }
     }
 
@@ -142,7 +144,7 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
     private static String text(Path file) throws IOException {
         try {
             // Not strictly: what is not UTF-8 shows in the text.
-            return new String(Files.readAllBytes(file), java.nio.charset.StandardCharsets.UTF_8);
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
         } catch (NoSuchFileException e) {
             LOG.debug("{} has gone", file, e);
             return "";

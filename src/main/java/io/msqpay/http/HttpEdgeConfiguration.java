@@ -204,8 +204,9 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
-    FilterRegistrationBean<ContractRequestFilter> contractRequestFilter(ServedContract contract) {
-        return ordered(new ContractRequestFilter(contract), 40);
+    FilterRegistrationBean<ContractRequestFilter> contractRequestFilter(
+            ServedContract contract, ErrorResponder errors) {
+        return ordered(new ContractRequestFilter(contract, errors), 40);
     }
 
     @Bean

@@ -10,6 +10,7 @@ public final class ServedContract implements Supplier<OpenApiContract> {
 
     private final OpenApiContract own;
     private volatile OpenApiContract current;
+    private volatile boolean open = true;
     private volatile boolean settled = true;
 
     public ServedContract(OpenApiContract own) {
@@ -32,9 +33,19 @@ public final class ServedContract implements Supplier<OpenApiContract> {
         current = contract;
     }
 
+    /** Whether requests are let in. */
+    boolean isOpen() {
+        return open;
+    }
+
+    /** @param open false until everything is there that may refuse a request */
+    public void open(boolean open) {
+        this.open = open;
+    }
+
     /** Whether a path that is not found is one that does not exist, and not one that is about to be served. */
     boolean isSettled() {
-        return settled;
+        return open && settled;
     }
 
     /** @param settled false until all operations that are known have their routes */
