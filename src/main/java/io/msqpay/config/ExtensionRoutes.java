@@ -2,9 +2,6 @@ package io.msqpay.config;
 
 import io.msqpay.yaml.YamlText;
 import io.msqpay.yaml.YamlText.Place;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -30,6 +27,8 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.model.TemplatedRouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.ResourceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Loads route files into a running Camel context, each whole or not at all: routes, also those made of templates, templates, route
@@ -37,6 +36,8 @@ import org.apache.camel.support.ResourceHelper;
  * takes its place (Camel's rule), and gives it back when its file is gone or is loaded anew without it. No two files bring the same.
  */
 final class ExtensionRoutes {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ExtensionRoutes.class);
 
     private static final String DIRECT = "direct:";
 
@@ -73,20 +74,19 @@ final class ExtensionRoutes {
     /**
      * Loads a file, or loads it again.
      *
+     * @param location by which it is known, with the scheme
+     * @param text of the file
      * @return why it could not be loaded, in one line that names file and line; nothing if it could
      */
-    synchronized Optional<String> load(Resource file) {
-        String location = file.getLocation();
+    synchronized Optional<String> load(String location, String text) {
         Loaded earlier = files.get(location);
-        String text;
-        try (InputStream content = file.getInputStream()) {
-            text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            return Optional.of(location + " cannot be read");
-        }
         remove(location);
         try {
-            files.put(location, bring(location, text));
+            Loaded loaded = bring(location, text);
+            files.put(location, loaded);
+            if (!loaded.replaced().isEmpty()) {
+                LOG.info("{} takes the place of {}", location, loaded.replaced().keySet());
+            }
             return Optional.empty();
         } catch (RefusedException e) {
             bringBack(location, earlier);
@@ -107,12 +107,24 @@ final class ExtensionRoutes {
         }
     }
 
-    /** Whether a file has brought the route behind a {@code direct:} endpoint. */
-    synchronized boolean answers(String direct) {
+    /**
+     * Why no file answers requests to an operation.
+     *
+     * @return nothing if one does
+     */
+    synchronized Optional<String> unanswered(String operation) {
+        String endpoint = DIRECT + operation;
+        if (files.values().stream()
+                .flatMap(loaded -> loaded.replaced().values().stream())
+                .anyMatch(route -> route.getInput().getEndpointUri().equals(endpoint))) {
+            return Optional.of(endpoint + " is the server's own: give the operation another name");
+        }
         return files.values().stream()
-                .flatMap(loaded -> loaded.brought().routes().keySet().stream())
-                .map(camel::getRoute)
-                .anyMatch(route -> route != null && isAt(route, direct));
+                        .flatMap(loaded -> loaded.brought().routes().keySet().stream())
+                        .map(camel::getRoute)
+                        .anyMatch(route -> route != null && isAt(route, operation))
+                ? Optional.empty()
+                : Optional.of("there is no route that answers " + endpoint + " in the folder");
     }
 
     private void bringBack(String location, Loaded earlier) {

@@ -29,6 +29,7 @@ import io.msqpay.event.EventFeeds;
 import io.msqpay.gasless.ForwardRequests;
 import io.msqpay.http.ApiKey;
 import io.msqpay.http.HttpEdgeConfiguration;
+import io.msqpay.http.ServedContract;
 import io.msqpay.limit.GasBudget;
 import io.msqpay.limit.GaslessLimits;
 import io.msqpay.payment.Address;
@@ -182,8 +183,8 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @ReplaceableByName
-    ApplicationRunner routesFolder(CamelContext camel, Settings settings) {
-        return new RoutesFolder((ModelCamelContext) camel, settings);
+    ApplicationRunner routesFolder(CamelContext camel, Settings settings, ObjectProvider<ServedContract> contract) {
+        return new RoutesFolder((ModelCamelContext) camel, settings, contract.getIfAvailable());
     }
 
     @Bean

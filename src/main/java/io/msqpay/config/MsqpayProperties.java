@@ -13,8 +13,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param tokens Required. Accepted tokens, each {@code SYMBOL=0x<address>}; decimals and symbol are checked against the chain at start.
  * @param apiKeys Required outside the {@code dev} profile, unless access tokens are configured. API keys for the header {@code X-API-Key}, each {@code name=secret}, {@code name=secret:scopes}, {@code name=sha256:<hex>:scopes} or one of the latter two with {@code :merchants} at its end; scopes are {@code create}, {@code relay} or {@code *}, joined by {@code +}; merchants are addresses, joined by {@code +}: the key may act for no other.
- * @param routesDir An existing folder of further {@code *.camel.yaml} routes. One with the id of a route of the server takes its place.
+ * @param routesDir An existing folder of further {@code *.camel.yaml} routes, and of {@code *.openapi.yaml} files with further operations. A route with the id of one of the server's takes its place.
  * @param routesRequired Whether a file of that folder that cannot be loaded stops the start. If not, it is reported, and the server goes on without it: without what it refuses, too.
+ * @param routesReload Whether changes in that folder are taken over while the server runs. On in the {@code dev} profile.
  * @param routesPrefix For applications that embed the routes: put before the names of their endpoints, ids of routes and of steps, so that {@code direct:createPayment} is {@code direct:msqpay.createPayment} with {@code msqpay.}; letters, digits, dots, hyphens and underscores, at most 64. Not for the server itself.
  */
 @ConfigurationProperties("msqpay")
@@ -34,6 +35,7 @@ public record MsqpayProperties(
         @DefaultValue Traces traces,
         Path routesDir,
         @DefaultValue("false") boolean routesRequired,
+        @DefaultValue("false") boolean routesReload,
         @DefaultValue("") String routesPrefix) {
 
     /**

@@ -3,6 +3,7 @@ package io.msqpay.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.util.function.Supplier;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -15,13 +16,11 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 @Controller
 final class DocsController {
 
-    private final byte[] yaml;
-    private final byte[] json;
+    private final Supplier<OpenApiContract> contract;
     private final byte[] page;
 
-    DocsController(OpenApiContract contract) throws IOException {
-        this.yaml = contract.yaml();
-        this.json = contract.json();
+    DocsController(Supplier<OpenApiContract> contract) throws IOException {
+        this.contract = contract;
         try (InputStream in = DocsController.class.getResourceAsStream("/docs/index.html")) {
             this.page = in.readAllBytes();
         }
@@ -46,12 +45,12 @@ final class DocsController {
 
     @GetMapping("/openapi.yaml")
     ResponseEntity<byte[]> yaml() {
-        return document("application/yaml;charset=UTF-8", yaml);
+        return document("application/yaml;charset=UTF-8", contract.get().yaml());
     }
 
     @GetMapping("/openapi.json")
     ResponseEntity<byte[]> json() {
-        return document("application/json", json);
+        return document("application/json", contract.get().json());
     }
 
     private static ResponseEntity<byte[]> document(String type, byte[] body) {

@@ -42,7 +42,12 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
     @ResponseBody
     public CompletableFuture<Void> service(HttpServletRequest request, HttpServletResponse response) {
         try {
-            handleService(request, response);
+            if (isStarted()) {
+                handleService(request, response);
+            } else {
+                // Spring keeps the paths of an operation that is gone.
+                errors.respond(request, response, gone());
+            }
         } catch (Exception e) {
             LOG.error("A request failed outside its route", e);
             try {
@@ -52,6 +57,12 @@ final class EdgeHttpConsumer extends SpringBootPlatformHttpConsumer {
             }
         }
         return null;
+    }
+
+    private int gone() {
+        return getEndpoint().getCamelContext().isStarted() && !isSuspended()
+                ? HttpServletResponse.SC_NOT_FOUND
+                : HttpServletResponse.SC_SERVICE_UNAVAILABLE;
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.platform.http.spi.PlatformHttpEngine;
 import org.apache.camel.spi.HeaderFilterStrategy;
@@ -31,7 +32,6 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.server.observation.ServerRequestObservationConvention;
 import org.springframework.validation.Validator;
 import org.springframework.web.cors.CorsConfiguration;
-import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -63,6 +63,12 @@ public class HttpEdgeConfiguration {
 
     @Bean
     @Replaceable
+    ServedContract servedContract(OpenApiContract contract) {
+        return new ServedContract(contract);
+    }
+
+    @Bean
+    @Replaceable
     ApiKeys apiKeys(MsqpayProperties properties) {
         return ConfiguredApiKeys.parse(properties.apiKeys());
     }
@@ -83,19 +89,16 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingBean(RestClientRequestValidator.class)
     @ReplaceableByName
-    OpenApiRequestValidator openApiRequestValidator(OpenApiContract contract, Callers callers, ErrorResponder errors) {
+    OpenApiRequestValidator openApiRequestValidator(ServedContract contract, Callers callers, ErrorResponder errors) {
         return new OpenApiRequestValidator(contract, callers, errors);
     }
 
     @Bean
     @ReplaceableByName
-    HeaderFilterStrategy restHeaderFilterStrategy(OpenApiContract contract, MsqpayProperties properties) {
-        Set<String> names = contract.headerAndQueryNames();
-        if (properties.traces().isConfigured()) {
-            // A trace that a client began goes on here (W3C Trace Context).
-            names.addAll(Set.of("traceparent", "tracestate"));
-        }
-        return new RestHeaderFilterStrategy(names);
+    HeaderFilterStrategy restHeaderFilterStrategy(ServedContract contract, MsqpayProperties properties) {
+        // A trace that a client began goes on here (W3C Trace Context).
+        return new RestHeaderFilterStrategy(
+                contract, properties.traces().isConfigured() ? Set.of("traceparent", "tracestate") : Set.of());
     }
 
     @Bean("platform-http-engine")
@@ -132,48 +135,46 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
-    FilterRegistrationBean<CorsFilter> corsFilter(MsqpayProperties properties, ErrorResponder errors) {
-        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+    FilterRegistrationBean<CorsFilter> corsFilter(
+            ServedContract contract, MsqpayProperties properties, ErrorResponder errors) {
         List<String> origins = properties.http().corsAllowedOrigins().stream()
                 .map(String::strip)
                 .filter(origin -> !origin.isEmpty())
                 .toList();
-        if (!origins.isEmpty()) {
-            CorsConfiguration cors = new CorsConfiguration();
-            cors.setAllowedOrigins(origins);
-            cors.setAllowedMethods(List.of("GET", "HEAD", "POST"));
-            cors.setAllowedHeaders(List.of(
-                    "Content-Type",
-                    "X-API-Key",
-                    "Authorization",
-                    "Idempotency-Key",
-                    "Last-Event-ID",
-                    RequestIds.HEADER));
-            cors.setExposedHeaders(List.of(
-                    "Location",
-                    "Idempotency-Replayed",
-                    RequestIds.HEADER,
-                    "Retry-After",
-                    "WWW-Authenticate",
-                    "RateLimit",
-                    "RateLimit-Policy"));
-            cors.setMaxAge(3600L);
-            source.registerCorsConfiguration("/**", cors);
-        }
         // Without origins it still refuses preflight requests, in our words instead of Spring's.
-        CorsFilter filter = new CorsFilter(source);
+        CorsFilter filter = new CorsFilter(request -> origins.isEmpty() ? null : cors(origins, contract.get()));
         filter.setCorsProcessor(new EdgeCorsProcessor(errors));
         return ordered(filter, 10);
+    }
+
+    private static CorsConfiguration cors(List<String> origins, OpenApiContract contract) {
+        CorsConfiguration cors = new CorsConfiguration();
+        cors.setAllowedOrigins(origins);
+        cors.setAllowedMethods(Stream.concat(Stream.of("HEAD"), contract.methods().stream())
+                .sorted()
+                .toList());
+        cors.setAllowedHeaders(
+                Stream.concat(Stream.of("Content-Type", "X-API-Key", "Authorization"), contract.headerNames().stream())
+                        .toList());
+        cors.setExposedHeaders(Stream.concat(
+                        Stream.of("Retry-After", "WWW-Authenticate", "RateLimit", "RateLimit-Policy"),
+                        contract.responseHeaders().stream())
+                .distinct()
+                .toList());
+        cors.setMaxAge(3600L);
+        return cors;
     }
 
     @Bean
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
     FilterRegistrationBean<RateLimitFilter> rateLimitFilter(
-            MsqpayProperties properties, Callers callers, ErrorResponder errors) {
+            ServedContract contract, MsqpayProperties properties, Callers callers, ErrorResponder errors) {
         MsqpayProperties.Http http = properties.http();
         return ordered(
-                new RateLimitFilter(http.rateLimitPerMinute(), http.rateLimitPerMinuteOfKey(), callers, errors), 20);
+                new RateLimitFilter(
+                        contract, http.rateLimitPerMinute(), http.rateLimitPerMinuteOfKey(), callers, errors),
+                20);
     }
 
     @Bean
@@ -186,10 +187,12 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
-    FilterRegistrationBean<LoadLimitFilter> loadLimitFilter(MsqpayProperties properties, ErrorResponder errors) {
+    FilterRegistrationBean<LoadLimitFilter> loadLimitFilter(
+            ServedContract contract, MsqpayProperties properties, ErrorResponder errors) {
         MsqpayProperties.Http http = properties.http();
         return ordered(
                 new LoadLimitFilter(
+                        contract,
                         http.maxConcurrentReads(),
                         http.maxConcurrentSends(),
                         http.maxConcurrentRelays(),
@@ -201,23 +204,25 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingFilterBean
     @ReplaceableByName
-    FilterRegistrationBean<ContractRequestFilter> contractRequestFilter() {
-        return ordered(new ContractRequestFilter(), 40);
+    FilterRegistrationBean<ContractRequestFilter> contractRequestFilter(
+            ServedContract contract, ErrorResponder errors) {
+        return ordered(new ContractRequestFilter(contract, errors), 40);
     }
 
     @Bean
     @ConditionalOnMissingBean(ErrorController.class)
     @ReplaceableByName
-    EdgeErrorController edgeErrorController(ErrorResponder errors, ObjectProvider<CamelContext> camel) {
+    EdgeErrorController edgeErrorController(
+            ServedContract contract, ErrorResponder errors, ObjectProvider<CamelContext> camel) {
         return new EdgeErrorController(errors, () -> {
             CamelContext context = camel.getIfAvailable();
-            return context == null || context.isStarted();
+            return contract.isSettled() && (context == null || context.isStarted());
         });
     }
 
     @Bean
     @Replaceable
-    DocsController docsController(OpenApiContract contract) throws IOException {
+    DocsController docsController(ServedContract contract) throws IOException {
         return new DocsController(contract);
     }
 
@@ -266,7 +271,7 @@ public class HttpEdgeConfiguration {
     @Bean
     @ConditionalOnMissingBean(ServerRequestObservationConvention.class)
     @ReplaceableByName
-    ServerRequestObservationConvention operationConvention(OpenApiContract contract) {
+    ServerRequestObservationConvention operationConvention(ServedContract contract) {
         return new OperationConvention(contract);
     }
 
@@ -275,7 +280,7 @@ public class HttpEdgeConfiguration {
     @Order
     @ReplaceableByName
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> edgeTomcatCustomizer(
-            MsqpayProperties properties, ErrorResponder errors, OpenApiContract contract) {
+            MsqpayProperties properties, ErrorResponder errors, ServedContract contract) {
         MsqpayProperties.Http limits = properties.http();
         long present =
                 2L * ((long) limits.maxConcurrentReads() + limits.maxConcurrentSends() + limits.maxConcurrentRelays());

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -20,17 +21,22 @@ import org.springframework.web.filter.OncePerRequestFilter;
 public final class LoadLimitFilter extends OncePerRequestFilter {
 
     private static final String RETRY_AFTER_SECONDS = "1";
+    private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
+    private final ServedContract contract;
     private final Lane reads;
     private final Lane sends;
     private final Lane relays;
     private final ErrorResponder errors;
 
     /**
+     * @param contract whose operations are capped
      * @param reads how many may run at the same time, as for sends and relays; as many more may wait
      * @param wait how long they may
      */
-    public LoadLimitFilter(int reads, int sends, int relays, Duration wait, ErrorResponder errors) {
+    public LoadLimitFilter(
+            ServedContract contract, int reads, int sends, int relays, Duration wait, ErrorResponder errors) {
+        this.contract = contract;
         this.reads = new Lane("reads", reads, wait);
         this.sends = new Lane("sends", sends, wait);
         this.relays = new Lane("relays", relays, wait);
@@ -39,7 +45,7 @@ public final class LoadLimitFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getServletPath().startsWith("/payments/");
+        return !contract.counts(request.getServletPath());
     }
 
     @Override
@@ -63,7 +69,7 @@ public final class LoadLimitFilter extends OncePerRequestFilter {
     }
 
     private Lane lane(HttpServletRequest request) {
-        if (!"POST".equals(request.getMethod())) {
+        if (READS.contains(request.getMethod())) {
             return reads;
         }
         return request.getServletPath().endsWith("/relay") ? relays : sends;

@@ -1,10 +1,10 @@
 package io.msqpay.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.networknt.schema.DisallowUnknownKeywordFactory;
 import com.networknt.schema.InputFormat;
@@ -24,12 +24,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The REST contract, read once: its text, and its operations with their schemas compiled. */
@@ -38,21 +41,39 @@ public final class OpenApiContract {
     /** Where the contract lies in the class path. */
     public static final String RESOURCE = "openapi/payments.yaml";
 
-    private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
+    static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     private static final String BASE = "urn:msqpay:openapi";
 
     private final byte[] yaml;
-    private final JsonNode document;
+    private final byte[] json;
+    private final ObjectNode document;
     /** The document, and under {@code parameters} a schema over all parameters of each operation. */
     private final ObjectNode extended;
 
     private final List<Operation> operations;
+    /** Those that no overlay has added. */
+    private final Set<String> ownPaths;
 
-    private OpenApiContract(byte[] yaml) throws IOException {
+    private final Set<String> roots;
+    private final Set<String> headerAndQueryNames;
+    private final Set<String> responseHeaders;
+
+    /** @param ownPaths null: all that are in the document */
+    private OpenApiContract(byte[] yaml, ObjectNode document, Set<String> ownPaths) throws IOException {
         this.yaml = yaml;
-        this.document = new YAMLMapper().readTree(yaml);
+        this.json = new ObjectMapper().writeValueAsBytes(document);
+        this.document = document;
         this.extended = document.deepCopy();
         this.operations = compile();
+        this.ownPaths = ownPaths == null ? paths() : ownPaths;
+        this.roots = operations.stream()
+                .map(operation -> operation.template().get(1))
+                .collect(Collectors.toUnmodifiableSet());
+        this.headerAndQueryNames = sorted(operations.stream()
+                .flatMap(operation -> operation.parameters().stream())
+                .filter(parameter -> !parameter.in().equals("path"))
+                .map(Parameter::name));
+        this.responseHeaders = sorted(headers(document));
     }
 
     /**
@@ -78,10 +99,57 @@ public final class OpenApiContract {
      */
     public static OpenApiContract of(byte[] yaml) {
         try {
-            return new OpenApiContract(yaml.clone());
+            return new OpenApiContract(yaml.clone(), (ObjectNode) new YAMLMapper().readTree(yaml), null);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** This contract with further paths and components in it. */
+    OpenApiContract replacedBy(ObjectNode merged) {
+        try {
+            byte[] written = new YAMLMapper()
+                    .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+                    .writeValueAsBytes(merged);
+            return new OpenApiContract(written, merged, ownPaths);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The document, for those who change it. */
+    ObjectNode document() {
+        return document.deepCopy();
+    }
+
+    /** The document as JSON with no other paths than those that overlays have added; nothing if there are none. */
+    public Optional<String> added() {
+        ObjectNode added = document();
+        added.withObject("/paths").remove(ownPaths);
+        return added.path("paths").isEmpty() ? Optional.empty() : Optional.of(added.toString());
+    }
+
+    Set<String> paths() {
+        Set<String> paths = new LinkedHashSet<>();
+        document.path("paths").fieldNames().forEachRemaining(paths::add);
+        return Collections.unmodifiableSet(paths);
+    }
+
+    boolean isOwn(String path) {
+        return ownPaths.contains(path);
+    }
+
+    Set<String> operationIds() {
+        return operations.stream().map(Operation::id).collect(Collectors.toSet());
+    }
+
+    Set<String> methods() {
+        return operations.stream().map(Operation::method).collect(Collectors.toSet());
+    }
+
+    /** First segments of the paths. */
+    Set<String> roots() {
+        return roots;
     }
 
     /** The document as it was written. */
@@ -91,20 +159,38 @@ public final class OpenApiContract {
 
     /** The same document as JSON. */
     public byte[] json() {
-        try {
-            return new ObjectMapper().writeValueAsBytes(document);
-        } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
-        }
+        return json.clone();
     }
 
-    /** Names of all query and header parameters, in the contract's order of letters. */
+    /** Names of all query and header parameters, of whatever case. */
     public Set<String> headerAndQueryNames() {
-        Set<String> names = new TreeSet<>();
-        operations.forEach(operation -> operation.parameters().stream()
-                .filter(parameter -> !parameter.in().equals("path"))
-                .forEach(parameter -> names.add(parameter.name())));
-        return names;
+        return headerAndQueryNames;
+    }
+
+    /** Names of all header parameters. */
+    Set<String> headerNames() {
+        return sorted(operations.stream()
+                .flatMap(operation -> operation.parameters().stream())
+                .filter(parameter -> parameter.in().equals("header"))
+                .map(Parameter::name));
+    }
+
+    /** Names of the headers that answers are documented with, of whatever case. */
+    Set<String> responseHeaders() {
+        return responseHeaders;
+    }
+
+    private static Set<String> sorted(Stream<String> names) {
+        return Collections.unmodifiableSet(
+                names.collect(Collectors.toCollection(() -> new TreeSet<>(String.CASE_INSENSITIVE_ORDER))));
+    }
+
+    private static Stream<String> headers(JsonNode node) {
+        List<String> names = new ArrayList<>();
+        node.findValues("responses")
+                .forEach(responses -> responses.forEach(
+                        response -> response.path("headers").fieldNames().forEachRemaining(names::add)));
+        return names.stream();
     }
 
     /** The operation a request asks for, by the raw path as the client sent it. */
@@ -127,7 +213,14 @@ public final class OpenApiContract {
         return extended.at(pointer);
     }
 
-    private List<Operation> compile() throws JsonProcessingException {
+    /** For looking at schemas of a document before there is a contract of it. */
+    static Compiler compiler(ObjectNode document) {
+        ObjectNode plain = document.deepCopy();
+        removeExtensions(plain);
+        return new Compiler(plain.toString());
+    }
+
+    private List<Operation> compile() {
         ObjectNode parameterSchemas = extended.putObject("parameters");
         List<Draft> drafts = new ArrayList<>();
         document.path("paths")
@@ -141,7 +234,7 @@ public final class OpenApiContract {
                 }));
         ObjectNode compiled = extended.deepCopy();
         removeExtensions(compiled);
-        Compiler compiler = new Compiler(new ObjectMapper().writeValueAsString(compiled));
+        Compiler compiler = new Compiler(compiled.toString());
         // A fixed path goes before a template that would match it too.
         return drafts.stream()
                 .sorted((a, b) ->
@@ -159,10 +252,12 @@ public final class OpenApiContract {
             for (JsonNode reference : declared) {
                 JsonNode parameter = resolve(reference);
                 String name = parameter.required("name").asText();
+                JsonNode value = resolve(parameter.path("schema"));
                 parameters.add(new Parameter(
                         name,
                         parameter.required("in").asText(),
-                        resolve(parameter.path("schema")).path("default").asText(null)));
+                        value.path("type").asText(),
+                        value.path("default").asText(null)));
                 properties.set(name, parameter.required("schema").deepCopy());
                 if (parameter.path("required").asBoolean()) {
                     required.add(name);
@@ -172,10 +267,10 @@ public final class OpenApiContract {
         if (!required.isEmpty()) {
             schema.set("required", required);
         }
-        String body = operation.has("requestBody")
-                ? "/paths/" + path.replace("~", "~0").replace("/", "~1") + "/" + method
-                        + "/requestBody/content/application~1json/schema"
-                : null;
+        JsonNode body = operation.path("requestBody");
+        String bodyPointer = body.has("$ref")
+                ? body.get("$ref").asText().substring(1)
+                : "/paths/" + path.replace("~", "~0").replace("/", "~1") + "/" + method + "/requestBody";
         return new Draft(
                 operation.required("operationId").asText(),
                 method,
@@ -184,7 +279,7 @@ public final class OpenApiContract {
                 schema,
                 operation.path("x-required-scope").asText(null),
                 operation.path("security").size() > 0,
-                body);
+                body.isMissingNode() ? null : bodyPointer + "/content/application~1json/schema");
     }
 
     private JsonNode resolve(JsonNode node) {
@@ -229,7 +324,7 @@ public final class OpenApiContract {
         }
     }
 
-    private static final class Compiler {
+    static final class Compiler {
 
         /** OpenAPI 3.0 plus the members of the document around its schemas; a keyword beyond these is a typing mistake. */
         private static final JsonMetaSchema DIALECT = JsonMetaSchema.builder(OpenApi30.getInstance())

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.spi.RestClientRequestValidator;
@@ -41,16 +42,15 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
     private static final String RETRY_AFTER_SECONDS = "5";
     private static final int MAX_DETAILS = 50;
 
-    private final OpenApiContract contract;
+    private final Supplier<OpenApiContract> contract;
     private final Callers callers;
     private final ErrorResponder errors;
-    private final Problems problems;
 
-    public OpenApiRequestValidator(OpenApiContract contract, Callers callers, ErrorResponder errors) {
+    /** @param contract that is in force, asked once for each request */
+    public OpenApiRequestValidator(Supplier<OpenApiContract> contract, Callers callers, ErrorResponder errors) {
         this.contract = contract;
         this.callers = callers;
         this.errors = errors;
-        this.problems = new Problems(contract);
     }
 
     @Override
@@ -84,10 +84,12 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
 
     private Accepted check(HttpServletRequest request, Message message) throws Refused {
         String path = request.getRequestURI().substring(contextLength(request));
-        Operation operation = contract.find(request.getMethod(), path).orElseThrow(() -> new Refused(404));
+        OpenApiContract current = contract.get();
+        Problems problems = new Problems(current);
+        Operation operation = current.find(request.getMethod(), path).orElseThrow(() -> new Refused(404));
         Caller caller = operation.keyNeeded() ? caller(operation, request) : null;
         List<Detail> details = new ArrayList<>();
-        Map<String, String> parameters = parameters(operation, request, Operation.segments(path), details);
+        Map<String, String> parameters = parameters(operation, request, Operation.segments(path), problems, details);
         Map<String, Object> body = null;
         if (operation.bodySchema() != null) {
             byte[] bytes = body(request, message);
@@ -96,7 +98,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
             } else if (!JsonMediaType.matches(request.getContentType())) {
                 throw details.isEmpty() ? new Refused(415) : new Refused(details);
             } else {
-                body = parse(operation, bytes, details);
+                body = parse(operation, bytes, problems, details);
             }
         }
         if (!details.isEmpty()) {
@@ -129,7 +131,11 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
     }
 
     private Map<String, String> parameters(
-            Operation operation, HttpServletRequest request, String[] segments, List<Detail> details) {
+            Operation operation,
+            HttpServletRequest request,
+            String[] segments,
+            Problems problems,
+            List<Detail> details) {
         Map<String, String> values = new LinkedHashMap<>();
         ObjectNode node = JsonNodeFactory.instance.objectNode();
         List<Detail> repeated = new ArrayList<>();
@@ -152,7 +158,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
             }
             if (!sent.isEmpty()) {
                 values.put(name, sent.get(0));
-                node.put(name, sent.get(0));
+                node.set(name, parameter.value(sent.get(0)));
             }
         }
         details.addAll(repeated);
@@ -163,7 +169,7 @@ public final class OpenApiRequestValidator implements RestClientRequestValidator
         return values;
     }
 
-    private Map<String, Object> parse(Operation operation, byte[] bytes, List<Detail> details) {
+    private Map<String, Object> parse(Operation operation, byte[] bytes, Problems problems, List<Detail> details) {
         try {
             JsonNode json = StrictJson.parse(bytes);
             List<Detail> found = problems.of(operation.bodySchema(), json);

@@ -3,6 +3,7 @@ package io.msqpay.http;
 import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Supplier;
 import org.springframework.http.server.observation.DefaultServerRequestObservationConvention;
 import org.springframework.http.server.observation.ServerRequestObservationContext;
 
@@ -13,9 +14,9 @@ final class OperationConvention extends DefaultServerRequestObservationConventio
 
     private static final KeyValue SENT = KeyValue.of("outcome", "SUCCESS");
 
-    private final OpenApiContract contract;
+    private final Supplier<OpenApiContract> contract;
 
-    OperationConvention(OpenApiContract contract) {
+    OperationConvention(Supplier<OpenApiContract> contract) {
         this.contract = contract;
     }
 
@@ -36,7 +37,8 @@ final class OperationConvention extends DefaultServerRequestObservationConventio
     }
 
     private KeyValue operation(HttpServletRequest request) {
-        return contract.find(request)
+        return contract.get()
+                .find(request)
                 .map(known -> KeyValue.of("operation", known.id()))
                 .orElse(NONE);
     }

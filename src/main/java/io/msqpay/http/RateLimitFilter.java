@@ -26,16 +26,19 @@ public final class RateLimitFilter extends OncePerRequestFilter {
     /** One bucket for all whose address makes no sense: they must not fill the memory with names of their choice. */
     private static final long NOWHERE = -1;
 
+    private final ServedContract contract;
     private final Limit addresses;
     private final Limit keys;
     private final Callers known;
     private final ErrorResponder errors;
 
     /**
+     * @param contract whose operations are limited
      * @param perAddress requests a client may send at once and in every minute; 0 or less switches this limit off
      * @param perKey the same for a known caller, by API key or token, whatever the address
      */
-    public RateLimitFilter(int perAddress, int perKey, Callers known, ErrorResponder errors) {
+    public RateLimitFilter(ServedContract contract, int perAddress, int perKey, Callers known, ErrorResponder errors) {
+        this.contract = contract;
         this.addresses = perAddress <= 0 ? null : new Limit("address", perAddress);
         this.keys = perKey <= 0 ? null : new Limit("key", perKey);
         this.known = known;
@@ -45,8 +48,7 @@ public final class RateLimitFilter extends OncePerRequestFilter {
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
         // The servlet path is decoded and normalized: spelling the path differently does not lead around the limit.
-        String path = request.getServletPath();
-        return !(path.equals("/payments") || path.startsWith("/payments/"));
+        return !contract.counts(request.getServletPath());
     }
 
     @Override

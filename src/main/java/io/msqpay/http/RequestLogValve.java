@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.apache.catalina.AccessLog;
 import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
@@ -27,10 +28,10 @@ final class RequestLogValve extends ValveBase implements AccessLog {
     private static final Logger LOG = LoggerFactory.getLogger(NAME);
     private static final String PAYMENTS = "payments";
 
-    private final OpenApiContract contract;
+    private final Supplier<OpenApiContract> contract;
     private boolean attributesEnabled;
 
-    RequestLogValve(OpenApiContract contract) {
+    RequestLogValve(Supplier<OpenApiContract> contract) {
         super(true);
         this.contract = contract;
     }
@@ -81,7 +82,8 @@ final class RequestLogValve extends ValveBase implements AccessLog {
     /** The operation of the contract, else the pattern of whatever else the server serves: both from a list that no client adds to. */
     private String operation(Request request) {
         Object served = request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
-        return contract.find(request)
+        return contract.get()
+                .find(request)
                 .map(Operation::id)
                 .orElse(served == null || served.equals("/error") ? "none" : served.toString());
     }

@@ -3,6 +3,7 @@ package io.msqpay.http;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.spi.HeaderFilterStrategy;
 
@@ -13,6 +14,7 @@ import org.apache.camel.spi.HeaderFilterStrategy;
  */
 public final class RestHeaderFilterStrategy implements HeaderFilterStrategy {
 
+    /** Beside what the contract documents. */
     private static final Set<String> OUT = ignoringCase(Set.of(
             "Content-Type",
             "Location",
@@ -22,11 +24,19 @@ public final class RestHeaderFilterStrategy implements HeaderFilterStrategy {
             "Allow",
             "WWW-Authenticate"));
 
+    /** Documented, and written by the edge itself. */
+    private static final Set<String> NOT_OUT = ignoringCase(Set.of(RequestIds.HEADER, "RateLimit", "RateLimit-Policy"));
+
+    private final Supplier<OpenApiContract> contract;
     private final Set<String> in;
 
-    /** @param declared names of the query and header parameters that may become message headers */
-    public RestHeaderFilterStrategy(Collection<String> declared) {
-        Set<String> names = ignoringCase(declared);
+    /**
+     * @param contract that is in force: its query and header parameters may become message headers
+     * @param further headers that may, too
+     */
+    public RestHeaderFilterStrategy(Supplier<OpenApiContract> contract, Collection<String> further) {
+        this.contract = contract;
+        Set<String> names = ignoringCase(further);
         names.add("Content-Type");
         this.in = names;
     }
@@ -34,13 +44,17 @@ public final class RestHeaderFilterStrategy implements HeaderFilterStrategy {
     /** {@inheritDoc} True means: keep it from the client. */
     @Override
     public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-        return name == null || !OUT.contains(name);
+        return name == null
+                || !OUT.contains(name)
+                        && (NOT_OUT.contains(name)
+                                || !contract.get().responseHeaders().contains(name));
     }
 
     /** {@inheritDoc} True means: keep it from the routes. */
     @Override
     public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-        return name == null || !in.contains(name);
+        return name == null
+                || !in.contains(name) && !contract.get().headerAndQueryNames().contains(name);
     }
 
     private static Set<String> ignoringCase(Collection<String> names) {

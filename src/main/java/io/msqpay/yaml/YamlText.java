@@ -1,5 +1,6 @@
 package io.msqpay.yaml;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class YamlText {
 
     private final String location;
     private final Map<String, Place> places = new LinkedHashMap<>();
+    private final List<Place> repeated = new ArrayList<>();
 
     private YamlText(String location) {
         this.location = location;
@@ -66,6 +68,11 @@ public final class YamlText {
         return Optional.empty();
     }
 
+    /** Members that stand in a mapping once more, under the name of an earlier one. */
+    public List<Place> repeated() {
+        return List.copyOf(repeated);
+    }
+
     /** The places that pass, in the order of the text. */
     public List<Place> places(BiPredicate<String, String> pointerAndValue) {
         return places.values().stream()
@@ -96,7 +103,10 @@ public final class YamlText {
     }
 
     private void add(String pointer, Node node, int line, int depth) {
-        places.put(pointer, new Place(pointer, node instanceof ScalarNode scalar ? scalar.getValue() : null, line));
+        Place place = new Place(pointer, node instanceof ScalarNode scalar ? scalar.getValue() : null, line);
+        if (places.putIfAbsent(pointer, place) != null) {
+            repeated.add(place);
+        }
         // An alias may stand within what it names.
         if (depth == MAX_DEPTH) {
             return;

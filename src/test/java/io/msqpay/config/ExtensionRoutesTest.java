@@ -3,10 +3,6 @@ package io.msqpay.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,19 +13,14 @@ import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.model.RouteTemplateDefinition;
-import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExtensionRoutesTest {
-
-    @TempDir
-    private Path folder;
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final ExtensionRoutes extensions = new ExtensionRoutes(camel);
@@ -56,14 +47,14 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void aRouteOfTheSameIdTakesThePlaceOfOurs() throws IOException {
+    void aRouteOfTheSameIdTakesThePlaceOfOurs() {
         assertThat(load("a", route("seam", "theirs"))).isEmpty();
 
         assertThat(ask("call")).isEqualTo("theirs");
     }
 
     @Test
-    void aFurtherRouteIsAdded() throws IOException {
+    void aFurtherRouteIsAdded() {
         assertThat(load("a", route("more", "more"))).isEmpty();
 
         assertThat(ask("more")).isEqualTo("more");
@@ -78,13 +69,12 @@ class ExtensionRoutesTest {
                 "uri: direct:seam | uri: nosuch:seam | route seam: No endpoint could be found for: nosuch://seam, please check your classpath contains the needed Camel component jar. in file:%s, line 11",
                 "description: | description | could not find expected ':' in file:%s, line 14, column 5"
             })
-    void aBrokenFileIsReportedWithItsLineAndChangesNothing(String right, String wrong, String reason)
-            throws IOException {
+    void aBrokenFileIsReportedWithItsLineAndChangesNothing(String right, String wrong, String reason) {
         String good = route("more", "more") + route("seam", "theirs");
         int last = good.lastIndexOf(right);
         String bad = good.substring(0, last) + wrong + good.substring(last + right.length());
 
-        assertThat(load("a", bad)).contains(reason.formatted(folder.resolve("a.camel.yaml")));
+        assertThat(load("a", bad)).contains(reason.formatted("a.camel.yaml"));
 
         assertThat(ask("call")).isEqualTo("ours");
         assertThat(camel.getRoutes()).hasSize(2);
@@ -92,7 +82,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void anEditIsTakenUpAndWhatItNoLongerHoldsIsGone() throws IOException {
+    void anEditIsTakenUpAndWhatItNoLongerHoldsIsGone() {
         load("a", route("more", "more") + route("seam", "theirs"));
 
         assertThat(load("a", route("seam", "theirs, again"))).isEmpty();
@@ -105,7 +95,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void aBrokenEditLeavesTheVersionBeforeAndItsCorrectionIsTakenUp() throws IOException {
+    void aBrokenEditLeavesTheVersionBeforeAndItsCorrectionIsTakenUp() {
         load("a", route("seam", "theirs"));
 
         assertThat(load("a", route("seam", "broken").replace("direct:seam", "nosuch:seam")))
@@ -120,7 +110,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void aBrokenFileKeepsNoOtherOut() throws IOException {
+    void aBrokenFileKeepsNoOtherOut() {
         assertThat(load("a", "not: [a list")).isPresent();
         assertThat(load("b", route("seam", "theirs"))).isEmpty();
 
@@ -128,7 +118,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void whatAFileBroughtIsGoneWithIt() throws IOException {
+    void whatAFileBroughtIsGoneWithIt() {
         load("a", route("more", "more") + route("seam", "theirs"));
 
         extensions.remove(location("a"));
@@ -142,7 +132,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void twoFilesDoNotBringTheSameRoute() throws IOException {
+    void twoFilesDoNotBringTheSameRoute() {
         load("a", route("seam", "theirs"));
 
         assertThat(load("b", route("more", "more") + route("seam", "another")))
@@ -153,13 +143,13 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void aFileDoesNotBringTheSameRouteTwice() throws IOException {
+    void aFileDoesNotBringTheSameRouteTwice() {
         assertThat(load("a", route("more", "more") + route("more", "again")))
                 .contains("route more is there twice in " + location("a") + ", line 2");
     }
 
     @Test
-    void whatTakesThePlaceOfARouteAnswersWhatThatAnswered() throws IOException {
+    void whatTakesThePlaceOfARouteAnswersWhatThatAnswered() {
         assertThat(load("a", route("seam", "theirs").replace("direct:seam", "direct:elsewhere")))
                 .contains("route seam takes the place of one that answers direct:seam and does not answer it in "
                         + location("a") + ", line 2");
@@ -168,7 +158,24 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void aRouteIsMovedToAnotherFile() throws IOException {
+    void operationsAreAnsweredByRoutesOfFilesOnly() {
+        load(
+                "a",
+                route("more", "more")
+                        + route("seam", "theirs")
+                        + route("many", "many").replace("id: many", "id: other"));
+
+        assertThat(extensions.unanswered("more")).isEmpty();
+        assertThat(extensions.unanswered("many")).isEmpty();
+        assertThat(extensions.unanswered("other"))
+                .contains("there is no route that answers direct:other in the folder");
+        assertThat(extensions.unanswered("call")).contains("there is no route that answers direct:call in the folder");
+        assertThat(extensions.unanswered("seam"))
+                .contains("direct:seam is the server's own: give the operation another name");
+    }
+
+    @Test
+    void aRouteIsMovedToAnotherFile() {
         load("a", route("seam", "theirs"));
 
         extensions.remove(location("a"));
@@ -180,7 +187,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void routesOfTemplatesComeAndGoWithTheirFile() throws IOException {
+    void routesOfTemplatesComeAndGoWithTheirFile() {
         String templates = template("greet") + templated("greet", "seam", "hello") + templated("greet", "more", "hi");
 
         assertThat(load("a", templates)).isEmpty();
@@ -200,7 +207,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void aTemplateThatWasEditedIsTheOneInUse() throws IOException {
+    void aTemplateThatWasEditedIsTheOneInUse() {
         load("a", template("greet") + templated("greet", "more", "hello"));
 
         load("a", template("greet").replace("{{words}}", "{{words}}, stranger") + templated("greet", "more", "hello"));
@@ -209,7 +216,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void aTemplateOfOneFileServesAnother() throws IOException {
+    void aTemplateOfOneFileServesAnother() {
         load("a", template("greet"));
 
         assertThat(load("b", templated("greet", "more", "hello"))).isEmpty();
@@ -220,7 +227,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void routesOfKameletsComeAndGoWithTheFileThatUsesThem() throws IOException {
+    void routesOfKameletsComeAndGoWithTheFileThatUsesThem() {
         load(
                 "a",
                 template("greet")
@@ -243,7 +250,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void aBrokenTemplatedRouteTakesItsTemplateWithIt() throws IOException {
+    void aBrokenTemplatedRouteTakesItsTemplateWithIt() {
         load("a", template("greet") + templated("greet", "more", "hello"));
 
         assertThat(load("a", template("other") + templated("greet", "more", "hi")))
@@ -259,7 +266,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void routeConfigurationsComeAndGoWithTheirFile() throws IOException {
+    void routeConfigurationsComeAndGoWithTheirFile() {
         String configured = CONFIGURATION
                 + route("more", "more")
                         .replace("- setBody:", FAIL)
@@ -283,7 +290,7 @@ class ExtensionRoutesTest {
     }
 
     @Test
-    void beansComeAndGoWithTheirFile() throws IOException {
+    void beansComeAndGoWithTheirFile() {
         String good = bean("words", "first") + calls("more", "words");
 
         assertThat(load("a", good + route("broken", "x").replace("setBody", "setBoddy")))
@@ -317,7 +324,7 @@ class ExtensionRoutesTest {
                 "rest:\n    get:\n      - path: /x\n        to: direct:x",
                 "restConfiguration:\n    clientRequestValidation: false"
             })
-    void whatWouldGoForTheWholeServerIsRefused(String yaml) throws IOException {
+    void whatWouldGoForTheWholeServerIsRefused(String yaml) {
         assertThat(load("a", route("more", "more") + "- " + yaml + "\n").orElseThrow())
                 .endsWith("has no place here: further operations are declared in a *.openapi.yaml file in "
                         + location("a") + ", line 11");
@@ -335,7 +342,7 @@ class ExtensionRoutesTest {
                 "uri: direct:more | uri: 'timer:{{NO_SECRET}}' | 5",
                 "- setBody: | - to: '{{NO_SECRET}}' | 7"
             })
-    void aValueThatIsNotConfiguredIsReportedWithItsLine(String right, String wrong, int line) throws IOException {
+    void aValueThatIsNotConfiguredIsReportedWithItsLine(String right, String wrong, int line) {
         String yaml = right.startsWith("-")
                 ? route("more", "more").substring(0, route("more", "more").indexOf("- setBody")) + wrong + "\n"
                 : route("more", "more").replace(right, wrong);
@@ -359,13 +366,8 @@ class ExtensionRoutesTest {
         CompletableFuture<String> asked = CompletableFuture.supplyAsync(() -> ask("call"));
         assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
 
-        CompletableFuture<Optional<String>> loaded = CompletableFuture.supplyAsync(() -> {
-            try {
-                return load("a", route("seam", "edited"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
+        CompletableFuture<Optional<String>> loaded =
+                CompletableFuture.supplyAsync(() -> load("a", route("seam", "edited")));
         await().during(Duration.ofMillis(300)).until(() -> !loaded.isDone());
         goOn.countDown();
 
@@ -461,12 +463,11 @@ class ExtensionRoutesTest {
     }
 
     private String location(String name) {
-        return "file:" + folder.resolve(name + ".camel.yaml");
+        return "file:" + name + ".camel.yaml";
     }
 
-    private Optional<String> load(String name, String yaml) throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".camel.yaml"), yaml);
-        return extensions.load(ResourceHelper.resolveResource(camel, "file:" + file));
+    private Optional<String> load(String name, String yaml) {
+        return extensions.load(location(name), yaml);
     }
 
     private String ask(String route) {

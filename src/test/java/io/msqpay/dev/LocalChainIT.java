@@ -48,6 +48,7 @@ class LocalChainIT {
         try (PaymentServer server = PaymentServer.dev()) {
             assertThat(server.property("msqpay.chain.rpc-urls")).startsWith("http://127.0.0.1:");
             assertThat(server.property("msqpay.api-keys")).isEqualTo("dev=msq_dev");
+            assertThat(server.property("msqpay.routes-reload")).isEqualTo("true");
             assertThat(server.property("msqpay.operator.private-key")).isEqualTo(DemoAccount.OPERATOR.privateKey());
             assertThat(output)
                     .contains("MSQPay is ready at " + server.url() + " ")

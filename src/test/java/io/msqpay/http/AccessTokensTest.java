@@ -353,7 +353,7 @@ class AccessTokensTest {
         exchange.getMessage().setHeader(OpenApiRequestValidator.SERVLET_REQUEST, request);
         exchange.getMessage().setBody(request.getContentAsByteArray());
         Callers callers = new Callers(new ConfiguredApiKeys(List.of(ApiKey.parse("all=k"))), decoder);
-        return new OpenApiRequestValidator(OpenApiContract.load(), callers, new ErrorResponder())
+        return new OpenApiRequestValidator(new ServedContract(OpenApiContract.load()), callers, new ErrorResponder())
                 .validate(exchange, null);
     }
 

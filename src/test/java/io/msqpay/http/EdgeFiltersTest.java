@@ -87,6 +87,27 @@ class EdgeFiltersTest {
         assertThat(response.getHeader("Retry-After")).isEqualTo("1");
     }
 
+    @Test
+    void nobodyIsLetInBeforeAllThatMayRefuseIsThere() throws Exception {
+        ServedContract contract = new ServedContract(OpenApiContract.load());
+        ContractRequestFilter filter = new ContractRequestFilter(contract, errors);
+        MockHttpServletRequest request = new MockHttpServletRequest("POST", "/payments/create");
+        request.setServletPath("/payments/create");
+        AtomicInteger letIn = new AtomicInteger();
+
+        contract.open(false);
+        MockHttpServletResponse response = new MockHttpServletResponse();
+        filter.doFilter(request, response, (req, res) -> letIn.incrementAndGet());
+
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(letIn).hasValue(0);
+
+        contract.open(true);
+        filter.doFilter(request, new MockHttpServletResponse(), (req, res) -> letIn.incrementAndGet());
+        assertThat(letIn).hasValue(1);
+    }
+
     private static FilterChain failing(String message) {
         return (request, response) -> {
             throw new IllegalStateException(message);

@@ -149,7 +149,8 @@ class LoadLimitFilterTest {
     }
 
     private static LoadLimitFilter filter(int each, Duration wait) {
-        return new LoadLimitFilter(each, each, each, wait, new ErrorResponder());
+        return new LoadLimitFilter(
+                new ServedContract(OpenApiContract.load()), each, each, each, wait, new ErrorResponder());
     }
 
     /** So many requests hang at the node. */

@@ -33,7 +33,7 @@ class OpenApiRequestValidatorTest {
             "{\"merchantId\":\"" + MERCHANT + "\",\"amount\":\"1000000\",\"currency\":\"USDC\"}";
 
     private final OpenApiRequestValidator validator = new OpenApiRequestValidator(
-            OpenApiContract.load(),
+            new ServedContract(OpenApiContract.load()),
             new Callers(
                     new ConfiguredApiKeys(List.of(
                             ApiKey.parse("all=k"),

@@ -121,7 +121,8 @@ class RateLimitFilterTest {
     }
 
     private RateLimitFilter filter(int perAddress, int perKey) {
-        return new RateLimitFilter(perAddress, perKey, keys, new ErrorResponder());
+        return new RateLimitFilter(
+                new ServedContract(OpenApiContract.load()), perAddress, perKey, keys, new ErrorResponder());
     }
 
     private static MockHttpServletResponse ask(RateLimitFilter filter, String path, String address, String... key)

@@ -32,7 +32,7 @@ class RequestFuzzTest {
     private static final PaymentOrders ORDERS = new PaymentOrders(
             new HashedPaymentIds(() -> 31337, CONTRACT), new MsqpayContract(CONTRACT), Map.of("USDC", USDC));
     private static final OpenApiRequestValidator VALIDATOR = new OpenApiRequestValidator(
-            OpenApiContract.load(),
+            new ServedContract(OpenApiContract.load()),
             new Callers(new ConfiguredApiKeys(List.of(ApiKey.parse("shop=k"))), null),
             new ErrorResponder());
     private static final DefaultCamelContext CAMEL = new DefaultCamelContext();

@@ -2,6 +2,7 @@ package io.msqpay.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RestHeaderFilterStrategyTest {
 
     private final RestHeaderFilterStrategy strategy =
-            new RestHeaderFilterStrategy(OpenApiContract.load().headerAndQueryNames());
+            new RestHeaderFilterStrategy(new ServedContract(OpenApiContract.load()), Set.of());
 
     @ParameterizedTest
     @ValueSource(
