@@ -63,6 +63,7 @@ class EventExamplesIT {
                 "msqpay.chain.receipt-poll-interval=50ms",
                 "fraud-check.url=http://127.0.0.1:1",
                 "fraud-check.key=none",
+                "receipt.issuer=Shop",
                 "webhook.url=" + webhook.url(),
                 "webhook.secret=" + SECRET,
                 "webhook.folder=" + folder.resolve("webhook"),
