@@ -13,6 +13,7 @@ import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.Payer;
 import io.msqpay.dsl.PaymentServer;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
@@ -45,6 +46,7 @@ class CourierRelayIT {
     @AfterEach
     void heal() {
         courier.reset();
+        courier.givesUp = false;
     }
 
     @Test
@@ -94,6 +96,56 @@ class CourierRelayIT {
         assertThat(deployed.payment(id).status()).isEqualTo(Status.CONFIRMED);
     }
 
+    @Test
+    void doesNotKnowWhatBecameOfASendThatFailed() {
+        courier.fail(RelayerFault.FAILED, 1);
+        String id = newPayment();
+
+        Answer answer = merchant.relay(id, "confirm");
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(504);
+        assertThat(courier.sends()).isEqualTo(1);
+        assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
+    }
+
+    @Test
+    void believesTheCourierThatItHasGivenUp() {
+        courier.nameHashesLater(true);
+        courier.givesUp = true;
+        String id = newPayment();
+
+        Answer answer = merchant.relay(id, "confirm");
+
+        assertThat(answer.status()).as(answer.body().toString()).isEqualTo(409);
+        assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
+    }
+
+    @Test
+    void cannotFollowARelayWhileTheCourierFails() {
+        String id = newPayment();
+        String relayId = merchant.relay(id, "confirm").text("relayId");
+        courier.failReads(RelayerFault.FAILED, 1);
+
+        assertThat(merchant.relayStatus(id, relayId).status()).isEqualTo(503);
+        assertThat(merchant.relayStatus(id, relayId).status()).isEqualTo(200);
+    }
+
+    @Test
+    void sendsNothingToACourierThatCannotBeReached() {
+        String[] properties = courier.properties();
+        Arrays.setAll(
+                properties,
+                i -> properties[i].startsWith("courier.url=") ? "courier.url=http://127.0.0.1:1" : properties[i]);
+        String id = newPayment();
+        try (PaymentServer alone = PaymentServer.on(deployed, properties)) {
+            Answer answer = alone.merchant().relay(id, "confirm");
+
+            assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
+            assertThat(alone.merchant().relayStatus(id, "relay-1").status()).isEqualTo(503);
+        }
+        assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
+    }
+
     private String newPayment() {
         return merchant.create("5").text("paymentId");
     }
@@ -104,6 +156,7 @@ class CourierRelayIT {
         private static final String KEY = "courier-key-0123456789";
 
         private final Map<String, String> references = new ConcurrentHashMap<>();
+        private volatile boolean givesUp;
 
         Courier(Deployed deployed) {
             super(deployed);
@@ -150,7 +203,14 @@ class CourierRelayIT {
                     .put("id", relay.id)
                     .put("hash", relay.hash)
                     .put("reference", references.get(relay.id))
-                    .put("state", status(relay).equals("mined") ? "done" : "waiting");
+                    .put("state", state(relay));
+        }
+
+        private String state(Relay relay) {
+            if (givesUp) {
+                return "given-up";
+            }
+            return status(relay).equals("mined") ? "done" : "waiting";
         }
 
         @Override
