@@ -9,16 +9,21 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import io.msqpay.dev.DemoAccount;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.Payer;
 import io.msqpay.dsl.PaymentServer;
+import jakarta.mail.MessagingException;
+import jakarta.mail.internet.MimeMessage;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
@@ -45,6 +50,7 @@ class EventExamplesIT {
     private static Anvil anvil;
     private static Deployed deployed;
     private static Receiver webhook;
+    private static GreenMail mail;
     private static PaymentServer server;
 
     @BeforeAll
@@ -52,7 +58,15 @@ class EventExamplesIT {
         anvil = Anvil.start("--slots-in-an-epoch=4");
         deployed = Deployed.on(anvil);
         webhook = new Receiver();
+        mail = mailServer(0);
         startServer();
+    }
+
+    private static GreenMail mailServer(int port) {
+        GreenMail mail = new GreenMail(new ServerSetup(port, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+        mail.setUser("receipts@shop.example", "shop", "mail-password");
+        mail.start();
+        return mail;
     }
 
     private static void startServer() {
@@ -63,6 +77,13 @@ class EventExamplesIT {
                 "msqpay.chain.receipt-poll-interval=50ms",
                 "fraud-check.url=http://127.0.0.1:1",
                 "fraud-check.key=none",
+                "receipt.smtp=smtp://127.0.0.1:" + mail.getSmtp().getPort(),
+                "receipt.user=shop",
+                "receipt.password=mail-password",
+                "receipt.from=shop@shop.example",
+                "receipt.to=receipts@shop.example",
+                "receipt.folder=" + folder.resolve("receipt"),
+                "receipt.from-block=0",
                 "webhook.url=" + webhook.url(),
                 "webhook.secret=" + SECRET,
                 "webhook.folder=" + folder.resolve("webhook"),
@@ -75,6 +96,7 @@ class EventExamplesIT {
     static void stop() {
         server.close();
         webhook.close();
+        mail.stop();
         anvil.close();
     }
 
@@ -123,10 +145,41 @@ class EventExamplesIT {
     }
 
     @Test
-    void aRestartLosesNothingAndRepeatsNothing() {
+    void aReceiptIsMailedOnceAPaymentCannotVanishAnyMore() throws Exception {
+        String id = pay();
+        anvil.mine(10);
+
+        MimeMessage receipt = receipts(id, 1).get(0);
+
+        assertThat(receipt.getFrom()[0]).hasToString("shop@shop.example");
+        assertThat(receipt.getAllRecipients()[0]).hasToString("receipts@shop.example");
+        assertThat(receipt.getMessageID()).matches("<0x[0-9a-f]{64}\\.\\d+@msqpay>");
+        assertThat(receipt.getContent().toString())
+                .contains("Payment " + id + " is confirmed", "Amount: 1250000 base units of USDC");
+    }
+
+    @Test
+    void receiptsWaitForAMailServerThatIsDown() {
+        int port = mail.getSmtp().getPort();
+        mail.stop();
+        String first = pay();
+        String second = pay();
+        anvil.mine(10);
+        posted(second);
+        assertThat(folder.resolve("receipt")).exists();
+        mail = mailServer(port);
+
+        receipts(second, 1);
+        receipts(first, 1);
+    }
+
+    @Test
+    void aRestartLosesNothingAndRepeatsNothing() throws Exception {
         String before = pay();
         String waiting = create();
         posted(before);
+        anvil.mine(10);
+        receipts(before, 1);
         server.close();
         webhook.forget();
 
@@ -136,6 +189,10 @@ class EventExamplesIT {
 
         posted(after);
         assertThat(webhook.requests()).extracting(EventExamplesIT::paymentId).containsExactly(waiting, after);
+        anvil.mine(10);
+        receipts(after, 1);
+        receipts(waiting, 1);
+        receipts(before, 1);
     }
 
     @Test
@@ -159,6 +216,24 @@ class EventExamplesIT {
         await().atMost(SOON).until(() -> posts(kept).size() == 3);
         assertThat(json(posts(kept).get(2).body()).path("retracted").asBoolean())
                 .isFalse();
+    }
+
+    /** Those for a payment; waits until there are so many. */
+    private static List<MimeMessage> receipts(String paymentId, int number) {
+        return await().atMost(SOON)
+                .until(
+                        () -> Arrays.stream(mail.getReceivedMessages())
+                                .filter(message -> subject(message).equals("Receipt for payment " + paymentId))
+                                .toList(),
+                        found -> found.size() == number);
+    }
+
+    private static String subject(MimeMessage message) {
+        try {
+            return message.getSubject();
+        } catch (MessagingException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static long signatures(String paymentId) {
