@@ -84,6 +84,7 @@ class EventExamplesIT {
                 "receipt.to=receipts@shop.example",
                 "receipt.folder=" + folder.resolve("receipt"),
                 "receipt.from-block=0",
+                "receipt.issuer=Shop",
                 "webhook.url=" + webhook.url(),
                 "webhook.secret=" + SECRET,
                 "webhook.folder=" + folder.resolve("webhook"),
