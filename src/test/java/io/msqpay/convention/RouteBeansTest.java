@@ -109,7 +109,7 @@ class RouteBeansTest {
     }
 
     private static boolean has(Class<?> type, String call) {
-        String name = call.replaceAll("\\(.*", "");
+        String name = call.replaceAll("(?s)\\(.*", "");
         return Arrays.stream(type.getMethods())
                 .filter(method -> Modifier.isPublic(method.getModifiers()))
                 .anyMatch(method -> method.getName().equals(name) && method.getParameterCount() == arguments(call));
