@@ -77,6 +77,12 @@ class EventExamplesIT {
                 "msqpay.chain.receipt-poll-interval=50ms",
                 "fraud-check.url=http://127.0.0.1:1",
                 "fraud-check.key=none",
+                // Has a test of its own; here nobody listens.
+                "kafka.brokers=127.0.0.1:1",
+                "kafka.topic=payments",
+                "kafka.folder=" + folder.resolve("kafka"),
+                "kafka.from-block=latest",
+                "kafka.timeout-millis=100",
                 "receipt.smtp=smtp://127.0.0.1:" + mail.getSmtp().getPort(),
                 "receipt.user=shop",
                 "receipt.password=mail-password",

@@ -20,6 +20,8 @@ class MissingConfigurationIT {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageMatching("(?s).*no value is configured for \\{\\{fraud-check.key}} in [^\\n]*"
                         + "examples/fraud-check/refuse-fraud.camel.yaml, line \\d+.*")
+                .hasMessageMatching("(?s).*no value is configured for \\{\\{kafka.brokers}} in [^\\n]*"
+                        + "examples/kafka/write-to-kafka.camel.yaml, line \\d+.*")
                 .hasMessageMatching("(?s).*no value is configured for \\{\\{webhook.secret}} in [^\\n]*"
                         + "examples/webhook/post-to-webhook.camel.yaml, line \\d+.*");
     }
