@@ -27,6 +27,7 @@ import java.util.UUID;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,9 @@ class KafkaExampleIT {
         assertThat(ofPaid).allSatisfy(record -> {
             assertThat(header(record, "msqpay-event-id"))
                     .isEqualTo(json(record).path("id").asText());
-            assertThat(record.headers()).hasSize(2);
+            assertThat(record.headers())
+                    .extracting(Header::key)
+                    .containsExactlyInAnyOrder("Content-Type", "msqpay-event-id", "msqpay-position");
         });
         awaitPosition(positionOf(ofCancelled.get(1)));
     }
