@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
@@ -186,7 +187,7 @@ class KafkaExampleIT {
     @Test
     void noEndpointIsNamedWithThePassword() {
         assertThat(camel().getEndpoints())
-                .extracting(Object::toString)
+                .extracting(Endpoint::getEndpointUri)
                 .anyMatch(endpoint -> endpoint.contains("paymentsKafka"))
                 .noneMatch(endpoint -> endpoint.contains(KafkaBroker.PASSWORD));
     }
