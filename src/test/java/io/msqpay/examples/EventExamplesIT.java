@@ -103,6 +103,12 @@ class EventExamplesIT {
                 "ledger.from-block=0",
                 "ledger.finality=latest",
                 "ledger.merchant=" + merchantOfLedger,
+                // Has a test of its own; here nobody listens.
+                "kafka.brokers=127.0.0.1:1",
+                "kafka.topic=payments",
+                "kafka.folder=" + folder.resolve("kafka"),
+                "kafka.from-block=latest",
+                "kafka.timeout-millis=100",
                 "receipt.smtp=smtp://127.0.0.1:" + mail.getSmtp().getPort(),
                 "receipt.user=shop",
                 "receipt.password=mail-password",

@@ -22,6 +22,8 @@ class MissingConfigurationIT {
                         + "examples/fraud-check/refuse-fraud.camel.yaml, line \\d+.*")
                 .hasMessageMatching("(?s).*no value is configured for \\{\\{ledger.folder}} in [^\\n]*"
                         + "examples/ledger/write-into-ledger.camel.yaml, line \\d+.*")
+                .hasMessageMatching("(?s).*no value is configured for \\{\\{kafka.brokers}} in [^\\n]*"
+                        + "examples/kafka/write-to-kafka.camel.yaml, line \\d+.*")
                 .hasMessageMatching("(?s).*no value is configured for \\{\\{webhook.secret}} in [^\\n]*"
                         + "examples/webhook/post-to-webhook.camel.yaml, line \\d+.*");
     }
