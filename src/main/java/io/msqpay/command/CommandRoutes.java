@@ -38,6 +38,8 @@ final class CommandRoutes implements AutoCloseable {
 
     private static final String[] PROPERTIES = {
         "--msqpay.http.enabled=false",
+        // A route that is not there is said at once: none comes later.
+        "--camel.component.direct.block=false",
         // A bean of the HTTP edge.
         "--camel.component.platform-http.header-filter-strategy=",
         "--msqpay.routes-required=true",

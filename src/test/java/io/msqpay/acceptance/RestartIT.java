@@ -1,7 +1,6 @@
 package io.msqpay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.msqpay.dsl.Answer;
 import io.msqpay.dsl.Anvil;
@@ -17,13 +16,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,8 +65,9 @@ class RestartIT {
 
     @Test
     void thePackagedServerInAProcessOfItsOwnAnswersAsTheFirst() throws Exception {
-        assumeTrue(isPackaged(), "Skipped: mvn package makes the server that this test starts");
-        try (ServerProcess second = ServerProcess.start(deployed.environment()).awaitReady()) {
+        try (ServerProcess second = ServerProcess.start(
+                        ServerProcess.executableJar(), Path.of(""), deployed.environment())
+                .awaitReady()) {
             assertThat(ask(second.url())).isEqualTo(before);
         }
     }
@@ -140,11 +138,5 @@ class RestartIT {
                             response.statusCode(), headers, new String(response.body(), StandardCharsets.ISO_8859_1)));
         }
         return replies;
-    }
-
-    private static boolean isPackaged() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
-            return files.anyMatch(file -> file.toString().endsWith("-exec.jar"));
-        }
     }
 }

@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +111,7 @@ class CommandIT {
     void aRunThatWasKilledIsTakenUpWithoutDeployingTwice() {
         anvil.setAutomine(false);
         try (ServerProcess killed = ServerProcess.run(environment(), "deploy", "--operator", OTHER.value())) {
-            await().atMost(Duration.ofMinutes(1)).until(() -> anvil.pendingTransactionCount(ACCOUNT) == 2);
+            await().until(() -> anvil.pendingTransactionCount(ACCOUNT) == 2);
             killed.kill();
         }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.msqpay.dsl.ServerProcess;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -17,7 +18,8 @@ class DevServerIT {
 
     @Test
     void needsNothingButTheProfileAndEndsWithItsChain() {
-        try (ServerProcess server = ServerProcess.start(DEV).awaitReady()) {
+        try (ServerProcess server = ServerProcess.start(ServerProcess.executableJar(), Path.of(""), DEV)
+                .awaitReady()) {
             List<ProcessHandle> nodes = nodesOf(server);
             assertThat(nodes).isNotEmpty();
             await().untilAsserted(() -> assertThat(server.lines())

@@ -1,7 +1,6 @@
 package io.msqpay.dsl;
 
 import io.msqpay.payment.PaymentEvent;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -147,7 +146,7 @@ public final class EventConsumer {
 
     /** Waits until it has taken so many events, and answers all. */
     public List<Map<String, Object>> await(int events) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> taken.size() >= events);
+        Awaitility.await().until(() -> taken.size() >= events);
         return taken();
     }
 

@@ -46,22 +46,27 @@ public final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts the executable jar of this build; does not wait for it.
+     * Starts the server of this build; does not wait for it.
      *
      * @param environment all variables but PATH and PORT; a port in it is respected
      */
     public static ServerProcess start(Map<String, String> environment) {
-        return start(executableJar(), Path.of(""), environment);
+        return start(unpackedJar(), Path.of(""), environment);
     }
 
     /** Starts it as {@link #start} does, but with the compiler and collector that the JVM chooses: to be measured. */
     public static ServerProcess startTuned(Map<String, String> environment) {
-        return start(List.of(), executableJar(), Path.of(""), environment);
+        return start(List.of(), unpackedJar(), Path.of(""), environment);
     }
 
-    /** Runs a command of the executable jar; does not wait for its end. */
+    /** Runs a command; does not wait for its end. */
     public static ServerProcess run(Map<String, String> environment, String... arguments) {
-        return start(QUICK_START, executableJar(), Path.of(""), environment, arguments);
+        return start(QUICK_START, unpackedJar(), Path.of(""), environment, arguments);
+    }
+
+    /** The one file that an operator starts. */
+    public static Path executableJar() {
+        return executableJar(Path.of("target"));
     }
 
     /** Starts a jar in a working directory. */
@@ -181,11 +186,17 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private static Path executableJar() {
-        try (Stream<Path> files = Files.list(Path.of("target"))) {
+    /** As in the container, with the libraries beside the server's own jar: it starts in two thirds of the time. */
+    private static Path unpackedJar() {
+        return executableJar(Path.of("target", "unpacked"));
+    }
+
+    private static Path executableJar(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.getFileName().toString().endsWith("-exec.jar"))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("no executable jar in target: run mvn package first"));
+                    .orElseThrow(
+                            () -> new IllegalStateException("no executable jar: run mvn pre-integration-test first"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

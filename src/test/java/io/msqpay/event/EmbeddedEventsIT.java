@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -74,8 +73,7 @@ class EmbeddedEventsIT {
                 .web(WebApplicationType.NONE)
                 .registerShutdownHook(false)
                 .run(arguments.toArray(String[]::new))) {
-            await().atMost(Duration.ofSeconds(20))
-                    .until(() -> application.isActive() && Files.exists(folder.resolve("payments.txt")));
+            await().until(() -> application.isActive() && Files.exists(folder.resolve("payments.txt")));
         }
 
         assertThat(folder.resolve("payments.txt")).hasContent("PaymentCreated " + id);

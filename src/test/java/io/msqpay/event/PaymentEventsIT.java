@@ -293,14 +293,13 @@ class PaymentEventsIT {
         second.fail(new Fault.Refuse());
         create();
         int asked = late.calls(LOGS);
-        await().atMost(Duration.ofSeconds(20)).until(() -> late.calls(LOGS) > asked + 3);
+        await().until(() -> late.calls(LOGS) > asked + 3);
         assertThat(shop.offered()).isZero();
 
         first.heal();
         create();
 
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(logsOf(shop)).isEqualTo(allEvents()));
+        await().untilAsserted(() -> assertThat(logsOf(shop)).isEqualTo(allEvents()));
     }
 
     @Test
@@ -390,7 +389,7 @@ class PaymentEventsIT {
     void aPositionThatIsNoneStopsItsConsumerOnly(CapturedOutput output) {
         shop.with("finality", "latest").position("AAAA-not-a-position").listen(server);
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !shop.isListening());
+        await().until(() -> !shop.isListening());
 
         assertThat(output.getOut())
                 .contains(
@@ -427,7 +426,7 @@ class PaymentEventsIT {
             }
         });
         shop.listen(server);
-        await().atMost(Duration.ofSeconds(20)).until(() -> !server.context().isActive());
+        await().until(() -> !server.context().isActive());
         assertThat(shop.taken()).hasSize(2);
 
         restart();
@@ -451,7 +450,7 @@ class PaymentEventsIT {
     /** Waits for looks that have begun after now. */
     private static void awaitLooks() {
         int before = first.calls(BLOCK) + second.calls(BLOCK);
-        await().atMost(Duration.ofSeconds(20)).until(() -> first.calls(BLOCK) + second.calls(BLOCK) > before + 12);
+        await().until(() -> first.calls(BLOCK) + second.calls(BLOCK) > before + 12);
     }
 
     /** Other blocks take the place of those since the snapshot. */

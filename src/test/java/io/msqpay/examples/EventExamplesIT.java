@@ -58,7 +58,6 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 class EventExamplesIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final BigInteger AMOUNT = BigInteger.valueOf(1_250_000);
     private static final String SECRET = "webhook-secret-of-the-test";
 
@@ -164,7 +163,7 @@ class EventExamplesIT {
         String second = pay();
         webhook.answer(500, "");
         webhook.comeUp();
-        await("each try is signed anew, with its time").atMost(SOON).until(() -> signatures(first), times -> times > 1);
+        await("each try is signed anew, with its time").until(() -> signatures(first), times -> times > 1);
         assertThat(posts(second)).isEmpty();
 
         webhook.answer(200, "");
@@ -300,8 +299,7 @@ class EventExamplesIT {
         Files.createDirectory(ledger);
         String first = pay();
         String second = pay();
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(output.getOut()).contains("The events of the consumer ledger wait"));
+        await().untilAsserted(() -> assertThat(output.getOut()).contains("The events of the consumer ledger wait"));
 
         // As a disk leaves it that was full.
         Files.writeString(aside, "0x0badb10c:0,false,Paym", StandardOpenOption.APPEND);
@@ -401,20 +399,20 @@ class EventExamplesIT {
         anvil.increaseTime(Duration.ofSeconds(7));
         anvil.mine((int) (height - anvil.blockNumber()));
 
-        await().atMost(SOON).until(() -> posts(kept).size() == 2);
+        await().until(() -> posts(kept).size() == 2);
         ObjectNode retraction = (ObjectNode) json(posts(kept).get(1).body());
         assertThat(retraction.path("retracted").asBoolean()).isTrue();
         assertThat(retraction.put("retracted", false)).isEqualTo(json(told.body()));
 
         pay(kept);
-        await().atMost(SOON).until(() -> posts(kept).size() == 3);
+        await().until(() -> posts(kept).size() == 3);
         assertThat(json(posts(kept).get(2).body()).path("retracted").asBoolean())
                 .isFalse();
     }
 
     /** Of a payment; waits until there are so many. */
     private static List<Map<String, String>> lines(String paymentId, int number) {
-        return await().atMost(SOON).until(() -> lines(paymentId), found -> found.size() == number);
+        return await().until(() -> lines(paymentId), found -> found.size() == number);
     }
 
     private static List<Map<String, String>> lines(String paymentId) {
@@ -487,8 +485,7 @@ class EventExamplesIT {
 
     /** Those for a payment; waits until there are so many. */
     private static List<MimeMessage> receipts(String paymentId, int number) {
-        return await().atMost(SOON)
-                .until(
+        return await().until(
                         () -> Arrays.stream(mail.getReceivedMessages())
                                 .filter(message -> subject(message).equals("Receipt for payment " + paymentId))
                                 .toList(),
@@ -517,9 +514,7 @@ class EventExamplesIT {
     }
 
     private static Receiver.Request posted(String paymentId) {
-        return await().atMost(SOON)
-                .until(() -> posts(paymentId), posts -> !posts.isEmpty())
-                .get(0);
+        return await().until(() -> posts(paymentId), posts -> !posts.isEmpty()).get(0);
     }
 
     private static String paymentId(Receiver.Request request) {

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,7 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 class KafkaExampleIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final BigInteger AMOUNT = BigInteger.valueOf(1_250_000);
 
     @TempDir
@@ -178,8 +176,7 @@ class KafkaExampleIT {
         });
 
         assertThat(replay.getException()).isNull();
-        await().atMost(SOON)
-                .until(() -> records(id), records -> records.stream().anyMatch(KafkaExampleIT::isReplayed));
+        await().until(() -> records(id), records -> records.stream().anyMatch(KafkaExampleIT::isReplayed));
         assertThat(records(id)).extracting(ConsumerRecord::value).containsOnly(first.value());
         assertThat(position()).isEqualTo(positionOf(first));
     }
@@ -194,7 +191,7 @@ class KafkaExampleIT {
 
     /** Waits until the topic tells so many events of a payment, and answers what whoever passes over repeated ones reads. */
     private static List<ConsumerRecord<String, String>> written(String paymentId, int number) {
-        return await().atMost(SOON).until(() -> withoutRepeated(records(paymentId)), found -> found.size() == number);
+        return await().until(() -> withoutRepeated(records(paymentId)), found -> found.size() == number);
     }
 
     private static List<ConsumerRecord<String, String>> records(String paymentId) {
@@ -214,7 +211,7 @@ class KafkaExampleIT {
     /** Waits until the route has been left once more. */
     private static void aTryFails() {
         long before = tries();
-        await().atMost(SOON).until(() -> tries() > before);
+        await().until(() -> tries() > before);
     }
 
     private static long tries() {
@@ -230,7 +227,7 @@ class KafkaExampleIT {
     }
 
     private static void awaitPosition(String wanted) {
-        await().atMost(SOON).until(() -> position().equals(wanted));
+        await().until(() -> position().equals(wanted));
     }
 
     private static String position() throws IOException {

@@ -15,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.util.Base64;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -50,8 +49,7 @@ class TlsIT {
             assertThat(certificateOf(answer)).isEqualTo(first.getCertificate("server"));
 
             KeyStore second = certificate("second");
-            await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(() -> assertThat(
-                            certificateOf(get(health, second)))
+            await().ignoreExceptions().untilAsserted(() -> assertThat(certificateOf(get(health, second)))
                     .isEqualTo(second.getCertificate("server")));
         }
     }

@@ -16,7 +16,6 @@ import io.msqpay.observe.Exposition.Sample;
 import io.msqpay.relayer.OpenzeppelinEmulator;
 import java.io.File;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -103,7 +102,7 @@ class MetricsIT {
     }
 
     private static void awaitClosed(String breaker) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
+        await().until(() -> {
             merchant.status(UNKNOWN);
             return isClosed(breaker);
         });
@@ -214,7 +213,7 @@ class MetricsIT {
 
     @Test
     void countsThePaymentsOfTheContractWhoeverMadeThem() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Exposition metrics = metrics();
             assertThat(metrics.sum("msqpay_payments_total", "event", "created")).isGreaterThanOrEqualTo(2);
             assertThat(metrics.sum("msqpay_payments_total", "event", "confirmed"))
@@ -225,7 +224,7 @@ class MetricsIT {
 
     @Test
     void showsTheChainAndTheAccounts() {
-        await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Exposition metrics = metrics();
             assertThat(metrics.sum("msqpay_block_number")).isEqualTo(anvil.blockNumber());
             assertThat(metrics.sum("msqpay_block_age_seconds")).isBetween(0.0, 600.0);
@@ -241,7 +240,7 @@ class MetricsIT {
         anvil.setAutomine(false);
         try {
             assertThat(merchant.create("7").status()).isEqualTo(201);
-            await().atMost(Duration.ofSeconds(20)).until(() -> metrics().sum("msqpay_operator_nonce_gap") == 1);
+            await().until(() -> metrics().sum("msqpay_operator_nonce_gap") == 1);
         } finally {
             anvil.setAutomine(true);
             anvil.mine();

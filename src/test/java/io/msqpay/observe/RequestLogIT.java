@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -36,7 +35,6 @@ class RequestLogIT {
 
     private static final String UNKNOWN = "0x" + "1".repeat(64);
     private static final String PLANTED = "planted-secret";
-    private static final Duration SOON = Duration.ofSeconds(20);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private static Anvil anvil;
@@ -96,7 +94,7 @@ class RequestLogIT {
 
     /** The only line of a request. */
     private static JsonNode line(String requestId) {
-        await().atMost(SOON).until(() -> !requestLines(requestId).isEmpty());
+        await().until(() -> !requestLines(requestId).isEmpty());
         assertThat(requestLines(requestId)).hasSize(1);
         return requestLines(requestId).get(0);
     }
@@ -210,7 +208,7 @@ class RequestLogIT {
     /** The breaker must not carry one test's fault into the next. */
     private static void heal() {
         node.heal();
-        await().atMost(SOON).until(() -> merchant.get("/health").status() == 200);
+        await().until(() -> merchant.get("/health").status() == 200);
     }
 
     /** Waiting must not take the rest of the route to a thread that knows nothing of the request. */
@@ -221,11 +219,10 @@ class RequestLogIT {
         try {
             CompletableFuture<Answer> relay = CompletableFuture.supplyAsync(
                     () -> client("pause-1", "198.51.100.3").relay(id, "confirm"));
-            await().atMost(SOON)
-                    .until(() ->
-                            anvil.rpc("txpool_status").path("pending").asText().equals("0x1"));
+            await().until(() ->
+                    anvil.rpc("txpool_status").path("pending").asText().equals("0x1"));
             node.fail(new Fault.RpcError(-32005, "limit exceeded"), "eth_getTransactionByHash");
-            await().atMost(SOON).until(() -> followed().count() >= 2);
+            await().until(() -> followed().count() >= 2);
             node.heal();
             anvil.mine();
             assertThat(relay.join().status()).isEqualTo(200);
@@ -258,7 +255,7 @@ class RequestLogIT {
             socket.getInputStream().readAllBytes();
         }
 
-        await().atMost(SOON).until(() -> lines.apply("400") == before + 1);
+        await().until(() -> lines.apply("400") == before + 1);
     }
 
     @Test
@@ -277,7 +274,7 @@ class RequestLogIT {
         client.create("5", body -> body.put(PLANTED, PLANTED));
         client.status(UNKNOWN, PLANTED + "=" + PLANTED);
 
-        await().atMost(SOON).until(() -> requestLines("planted").size() == 3);
+        await().until(() -> requestLines("planted").size() == 3);
         assertThat(server.lines()).noneMatch(line -> line.contains(PLANTED) || line.contains(Merchant.API_KEY));
     }
 }

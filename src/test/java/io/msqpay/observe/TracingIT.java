@@ -11,7 +11,6 @@ import io.msqpay.dsl.PaymentServer;
 import io.msqpay.observe.Collector.Span;
 import io.msqpay.relayer.OpenzeppelinEmulator;
 import io.opentelemetry.api.trace.Tracer;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.Test;
 /** What a collector of traces gets from a server that calls nodes and a remote relayer. */
 class TracingIT {
 
-    private static final Duration SOON = Duration.ofSeconds(30);
     private static final String PLANTED = "planted-secret";
     private static final String CLIENTS_SPAN = "b7ad6b7169203331";
 
@@ -70,8 +68,7 @@ class TracingIT {
 
     /** The spans of a trace, when the first of them, which ends last, is there. */
     private static List<Span> trace(String trace) {
-        await().atMost(SOON).until(() -> spans(trace).stream()
-                .anyMatch(span -> span.parent().equals(CLIENTS_SPAN)));
+        await().until(() -> spans(trace).stream().anyMatch(span -> span.parent().equals(CLIENTS_SPAN)));
         return spans(trace);
     }
 

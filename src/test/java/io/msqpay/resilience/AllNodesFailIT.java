@@ -77,7 +77,7 @@ class AllNodesFailIT {
         assertThat(answer.header("Retry-After")).isNotNull();
         // Four tries at two nodes with their time limit, and three pauses of 1.4 s in all.
         Duration took = Duration.ofNanos(System.nanoTime() - start);
-        assertThat(took).isLessThan(Duration.ofSeconds(8));
+        assertThat(took).isLessThan(Duration.ofSeconds(16));
         Measurements.add("nodes", "all: " + outage, answer.status(), second.calls(READ), took.toMillis());
     }
 
@@ -97,7 +97,7 @@ class AllNodesFailIT {
         first.fail(new Fault.Refuse());
         second.fail(new Fault.Refuse());
 
-        await().atMost(Duration.ofSeconds(15)).until(() -> {
+        await().until(() -> {
             long start = System.nanoTime();
             Answer refused = merchant.status(id);
             // Without an open breaker the pauses between the tries alone take more than a second.
@@ -110,7 +110,7 @@ class AllNodesFailIT {
         first.heal();
         second.heal();
         long healed = System.nanoTime();
-        await().atMost(Duration.ofSeconds(6)).until(() -> merchant.status(id).status() == 200);
+        await().until(() -> merchant.status(id).status() == 200);
         Measurements.add("nodes", "all recover", 200, 1, millisSince(healed));
     }
 
@@ -160,8 +160,7 @@ class AllNodesFailIT {
 
         first.heal();
         second.heal();
-        await().atMost(Duration.ofSeconds(10))
-                .until(() -> merchant.follow(answer).status() == 200);
+        await().until(() -> merchant.follow(answer).status() == 200);
         assertThat(Anvil.shared().transactionCount(operator())).isEqualTo(before + 1);
         assertThat(Anvil.shared()
                         .receipt(answer.text("relayTxHash"))

@@ -58,7 +58,7 @@ class LaggingNodeIT {
 
                 lagging.setNextBlockTimestamp(current.timestamp());
                 lagging.mine();
-                await().atMost(Duration.ofSeconds(10)).until(() -> {
+                await().until(() -> {
                     other.merchant().status(id);
                     return late.calls(READ) > 0;
                 });
@@ -86,8 +86,7 @@ class LaggingNodeIT {
             moveOn();
             String id = merchant.create("1").text("paymentId");
 
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> other.merchant().status(id).status() == 200);
+            await().until(() -> other.merchant().status(id).status() == 200);
         }
     }
 
@@ -101,8 +100,7 @@ class LaggingNodeIT {
                 late.heal();
                 first.fail(new Fault.Refuse());
 
-                await().atMost(Duration.ofSeconds(10))
-                        .until(() -> other.merchant().status(id).status() == 200);
+                await().until(() -> other.merchant().status(id).status() == 200);
             }
         }
     }
@@ -118,7 +116,7 @@ class LaggingNodeIT {
             try (PaymentServer other = comparing(late)) {
                 late.heal();
                 late.resetCalls();
-                await().atMost(Duration.ofSeconds(10)).until(() -> late.calls(READ) >= 2);
+                await().until(() -> late.calls(READ) >= 2);
 
                 assertThat(other.merchant().status(id).status()).isEqualTo(200);
                 first.fail(new Fault.Refuse());
@@ -135,7 +133,7 @@ class LaggingNodeIT {
                 PaymentServer other = comparing(mute)) {
             mute.fail(new Fault.RpcError(-32601, "the method does not exist"), "eth_getBlockByNumber");
             mute.resetCalls();
-            await().atMost(Duration.ofSeconds(10)).until(() -> mute.calls("eth_getBlockByNumber") >= 2);
+            await().until(() -> mute.calls("eth_getBlockByNumber") >= 2);
 
             assertThat(other.merchant().status(id).status()).isEqualTo(200);
             assertThat(mute.calls(READ)).isEqualTo(1);
@@ -162,7 +160,7 @@ class LaggingNodeIT {
 
         assertThat(merchant.status(id).status()).isEqualTo(503);
         first.heal();
-        await().atMost(Duration.ofSeconds(6)).until(() -> merchant.status(id).status() == 200);
+        await().until(() -> merchant.status(id).status() == 200);
     }
 
     @Test
@@ -176,7 +174,7 @@ class LaggingNodeIT {
 
         assertThat(merchant.status(id).status()).isEqualTo(503);
         first.heal();
-        await().atMost(Duration.ofSeconds(6)).until(() -> merchant.status(id).status() == 200);
+        await().until(() -> merchant.status(id).status() == 200);
         assertThat(merchant.status(id).text("status")).isEqualTo("confirmed");
     }
 }

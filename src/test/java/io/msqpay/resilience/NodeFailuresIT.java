@@ -64,7 +64,7 @@ class NodeFailuresIT {
         first.heal();
         second.heal();
         String id = merchant.create("1").text("paymentId");
-        await().atMost(Duration.ofSeconds(15)).until(() -> {
+        await().until(() -> {
             first.resetCalls();
             return merchant.status(id).status() == 200 && first.calls(READ) == 1;
         });
@@ -98,7 +98,7 @@ class NodeFailuresIT {
 
         assertThat(answer.status()).isEqualTo(200);
         assertThat(second.calls(READ)).isEqualTo(1);
-        assertThat(took).as("no pause before the next node").isLessThan(TIMEOUT.plusSeconds(1));
+        assertThat(took).as("no pause before the next node").isLessThan(TIMEOUT.plusSeconds(3));
         Measurements.add("nodes", "first: " + outage, answer.status(), 1, took.toMillis());
     }
 
@@ -120,7 +120,7 @@ class NodeFailuresIT {
         first.heal();
 
         long start = System.nanoTime();
-        await().atMost(Duration.ofSeconds(6)).until(() -> {
+        await().until(() -> {
             first.resetCalls();
             return merchant.status(id).status() == 200 && first.calls(READ) == 1;
         });
@@ -143,7 +143,7 @@ class NodeFailuresIT {
             Duration took = Duration.ofNanos(System.nanoTime() - start);
 
             assertThat(answer.status()).isEqualTo(200);
-            assertThat(took).isLessThan(TIMEOUT.plusSeconds(1));
+            assertThat(took).isLessThan(TIMEOUT.plusSeconds(3));
             Measurements.add("nodes", "first: packets vanish", answer.status(), 1, took.toMillis());
         }
     }

@@ -70,7 +70,7 @@ class ReplicasIT {
                 hashes.add(answer.text("txHash"));
             });
             assertThat(hashes).hasSize(CREATES);
-            await().atMost(Duration.ofSeconds(20)).until(() -> landed(anvil, operators, before) >= CREATES);
+            await().until(() -> landed(anvil, operators, before) >= CREATES);
             assertThat(hashes).allSatisfy(hash -> assertThat(
                             anvil.receipt(hash).path("status").asText())
                     .isEqualTo("0x1"));

@@ -16,7 +16,6 @@ import io.msqpay.signer.Web3signerEmulator.Misbehavior;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -60,7 +59,7 @@ class RemoteSigningIT {
     @AfterEach
     void heal() {
         signer.heal();
-        await().atMost(Duration.ofSeconds(20)).until(() -> merchant.create("1").status() == 201);
+        await().until(() -> merchant.create("1").status() == 201);
     }
 
     @Test
@@ -141,8 +140,7 @@ class RemoteSigningIT {
     void aSignerThatFailsIsLeftAlone() {
         signer.misbehave(Misbehavior.GATEWAY);
 
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(
+        await().untilAsserted(
                         () -> assertThat(merchant.create("5").text("message")).contains("left alone"));
 
         int asked = signer.received().size();
