@@ -81,7 +81,7 @@ class SlowClientsTest {
                         HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/payments/create"))
                                 .header("X-API-Key", "k")
                                 .header("Content-Type", "application/json")
-                                .timeout(Duration.ofSeconds(5))
+                                .timeout(Duration.ofSeconds(30))
                                 .POST(BodyPublishers.ofString(CREATE))
                                 .build(),
                         BodyHandlers.ofString());
@@ -90,7 +90,9 @@ class SlowClientsTest {
             }
             System.out.println("slowest answer beside " + CONNECTIONS + " slow connections: "
                     + Duration.ofNanos(slowest).toMillis() + " ms");
-            assertThat(Duration.ofNanos(slowest)).isLessThan(Duration.ofSeconds(2));
+            assertThat(Duration.ofNanos(slowest))
+                    .as("nobody waits until the slow ones are cut off")
+                    .isLessThan(BODY_TIME.minusMillis(500));
         } finally {
             for (SocketChannel connection : slow) {
                 connection.close();
