@@ -95,7 +95,6 @@ class OpenApiFuzzIT {
         try (PaymentServer server = PaymentServer.on(
                 Deployed.on(Anvil.shared()),
                 "msqpay.http.rate-limit-per-minute=0",
-                "msqpay.http.rate-limit-per-minute-of-key=0",
                 // Streams are looked at when they are over.
                 "msqpay.streams.max-duration=100ms")) {
             Merchant merchant = server.merchant();

@@ -24,6 +24,11 @@ class DevServerIT {
             assertThat(nodes).isNotEmpty();
             await().untilAsserted(() -> assertThat(server.lines())
                     .anyMatch(line -> line.startsWith("MSQPay is ready at " + server.url() + " ")));
+            assertThat(server.lines())
+                    .as("a log for people")
+                    .anyMatch(line ->
+                            line.matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  .*io.msqpay: MSQPay .* chain 31337 .*"))
+                    .noneMatch(line -> line.startsWith("{"));
 
             assertThat(server.terminate()).isEqualTo(143);
 

@@ -3,6 +3,7 @@ package io.msqpay.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.msqpay.contract.ForwarderContract;
 import io.msqpay.dsl.Answer;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
@@ -10,6 +11,7 @@ import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.PaymentServer;
+import io.msqpay.dsl.ServerProcess;
 import io.msqpay.payment.Address;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -136,6 +138,26 @@ class HealthIT {
     }
 
     @Test
+    void isNotReadyOnAnotherChain(CapturedOutput output) {
+        String here = anvil.rpc(
+                        "eth_call",
+                        Map.of("to", deployed.forwarder().value(), "data", new ForwarderContract().eip712Domain()),
+                        "latest")
+                .asText();
+        String elsewhere = here.replace(word(31337), word(80002));
+
+        node.fail(new Fault.WrongResult('"' + elsewhere + '"'), "eth_call");
+
+        becomes("chain", "DOWN");
+        assertSays(client.get("/health/ready"), 503, "DOWN");
+        assertThat(output).contains("The health of the chain is DOWN: a node is on chain 80002 instead of 31337");
+    }
+
+    private static String word(long number) {
+        return String.format("%064x", number);
+    }
+
+    @Test
     void isNotReadyWhenTheChainStandsStill() {
         try (PaymentServer strict =
                 PaymentServer.on(deployed, "msqpay.health.interval=50ms", "msqpay.health.max-block-age=3s")) {
@@ -175,6 +197,26 @@ class HealthIT {
             assertSays(client.get("/health/ready"), 503, "OUT_OF_SERVICE");
         } finally {
             camel.getRouteController().startRoute("createPayment");
+        }
+    }
+
+    @Test
+    void isNotReadyUntilItsRoutesRunAndTheChainHasBeenSeen() {
+        try (FaultyNode silent = FaultyNode.before(anvil)) {
+            silent.fail(new Fault.Hang());
+            Map<String, String> environment = new TreeMap<>(deployed.environment());
+            environment.put("POLYGON_RPC_URL", silent.url());
+            environment.put("MSQPAY_CHAIN_TIMEOUT", "30s");
+            try (ServerProcess starting = ServerProcess.start(environment)) {
+                Merchant early = starting.merchant();
+
+                await().ignoreExceptions().until(() -> early.get("/health/live").status() == 200);
+                assertSays(early.get("/health/ready"), 503, "OUT_OF_SERVICE");
+
+                silent.heal();
+                starting.awaitReady();
+                assertSays(early.get("/health/ready"), 200, "UP");
+            }
         }
     }
 

@@ -19,10 +19,13 @@ import io.msqpay.dsl.FaultyNode;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.Payer;
 import io.msqpay.dsl.PaymentServer;
+import io.msqpay.payment.Address;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +34,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.web3j.crypto.Bip44WalletUtils;
+import org.web3j.crypto.Credentials;
+import org.web3j.crypto.ECKeyPair;
+import org.web3j.crypto.MnemonicUtils;
 import org.web3j.crypto.Wallet;
 import org.web3j.utils.Numeric;
 
@@ -87,17 +95,17 @@ class PlantedSecretsIT {
 
     @ParameterizedTest
     @CsvSource({
-        "local, ecs, false",
-        "local, '', true",
-        "defender, '', false",
-        "defender, ecs, false",
-        "openzeppelin, ecs, true",
-        "openzeppelin, '', false"
+        "local, ecs, private-key",
+        "local, '', keystore",
+        "local, ecs, mnemonic",
+        "local, '', mnemonic-file",
+        "defender, '', private-key-file",
+        "defender, ecs, private-key",
+        "openzeppelin, ecs, keystore",
+        "openzeppelin, '', private-key"
     })
-    void noSecretIsSeenAnywhere(String relayer, String format, boolean keystore, CapturedOutput output)
-            throws Exception {
+    void noSecretIsSeenAnywhere(String relayer, String format, String key, CapturedOutput output) throws Exception {
         Deployed deployed = Deployed.on(Anvil.shared());
-        plantKey(deployed);
         List<String> properties = new ArrayList<>(List.of(
                 "msqpay.api-keys=shop=" + API_KEY + ":*",
                 "msqpay.jwt.jwks-file=" + folder.resolve("keys.json"),
@@ -110,9 +118,7 @@ class PlantedSecretsIT {
                 "logging.level.root=INFO",
                 "logging.level.io.msqpay=TRACE",
                 "logging.level.org.apache.camel=DEBUG"));
-        if (keystore) {
-            properties.addAll(keystore(deployed));
-        }
+        properties.addAll(key(key, deployed));
         try (FaultyNode node = FaultyNode.before(deployed.anvil());
                 RelayerEmulator emulator = emulator(relayer, deployed)) {
             if (emulator != null) {
@@ -261,22 +267,49 @@ class PlantedSecretsIT {
         });
     }
 
-    private void plantKey(Deployed deployed) {
-        BigInteger key = deployed.operator().getEcKeyPair().getPrivateKey();
-        planted.add(Numeric.toHexStringNoPrefixZeroPadded(key, 64));
-        planted.add(key.toString());
+    /** The operator's key, planted, and the properties that name the place it is in. */
+    private List<String> key(String place, Deployed deployed) throws Exception {
+        ECKeyPair pair = deployed.operator().getEcKeyPair();
+        String hex = plant(pair);
+        List<String> properties =
+                switch (place) {
+                    case "private-key" -> List.of("msqpay.operator.private-key=" + hex);
+                    case "private-key-file" -> List.of("msqpay.operator.private-key-file=" + file(hex));
+                    case "keystore" ->
+                        List.of(
+                                "msqpay.operator.keystore-file="
+                                        + file(new ObjectMapper()
+                                                .writeValueAsString(Wallet.createLight(KEYSTORE_PASSWORD, pair))),
+                                "msqpay.operator.keystore-password-file=" + folder.resolve("password"));
+                    case "mnemonic" -> List.of("msqpay.operator.mnemonic=" + mnemonic(deployed));
+                    case "mnemonic-file" -> List.of("msqpay.operator.mnemonic-file=" + file(mnemonic(deployed)));
+                    default -> throw new IllegalArgumentException(place);
+                };
+        return Stream.concat(Stream.of("msqpay.operator.private-key="), properties.stream())
+                .toList();
     }
 
-    private static List<String> keystore(Deployed deployed) throws Exception {
-        Path file = Files.writeString(
-                folder.resolve("key.json"),
-                new ObjectMapper()
-                        .writeValueAsString(Wallet.createLight(
-                                KEYSTORE_PASSWORD, deployed.operator().getEcKeyPair())));
-        return List.of(
-                "msqpay.operator.private-key=",
-                "msqpay.operator.keystore-file=" + file,
-                "msqpay.operator.keystore-password-file=" + folder.resolve("password"));
+    private String plant(ECKeyPair pair) {
+        String hex = Numeric.toHexStringNoPrefixZeroPadded(pair.getPrivateKey(), 64);
+        planted.add(hex);
+        planted.add(pair.getPrivateKey().toString());
+        return hex;
+    }
+
+    /** New words whose first key is an operator's. */
+    private String mnemonic(Deployed deployed) {
+        byte[] entropy = new byte[16];
+        new SecureRandom().nextBytes(entropy);
+        String words = MnemonicUtils.generateMnemonic(entropy);
+        Credentials first = Bip44WalletUtils.loadBip44Credentials("", words);
+        deployed.makeOperator(new Address(first.getAddress()));
+        plant(first.getEcKeyPair());
+        planted.add(words);
+        return words;
+    }
+
+    private static Path file(String content) throws IOException {
+        return Files.writeString(folder.resolve("key"), content);
     }
 
     private static RelayerEmulator emulator(String relayer, Deployed deployed) {

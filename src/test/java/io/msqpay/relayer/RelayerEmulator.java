@@ -204,6 +204,11 @@ abstract class RelayerEmulator implements AutoCloseable {
         listIsDown = on;
     }
 
+    /** Sends nothing until it is reset, and says so when asked how it is. */
+    final void pause() {
+        paused = true;
+    }
+
     /** Nothing listens any more. */
     final void stopListening() {
         http.stop(0);

@@ -224,6 +224,26 @@ abstract class RemoteRelayScenarios {
     }
 
     @Test
+    void aPausedRelayerDegradesHealthButNotReadinessAndItsRefusalSaysWhy() {
+        try (PaymentServer watchful = server("msqpay.health.interval=50ms")) {
+            Merchant client = watchful.merchant();
+            String id = newPayment();
+
+            relayer.pause();
+
+            await().until(() -> client.get("/health")
+                    .body()
+                    .at("/components/relayer/status")
+                    .asText()
+                    .equals("DEGRADED"));
+            assertThat(client.get("/health/ready").status()).isEqualTo(200);
+            Answer refused = client.relay(id, "confirm");
+            assertThat(refused.status()).as(refused.body().toString()).isEqualTo(502);
+            assertThat(refused.text("message")).contains("paused");
+        }
+    }
+
+    @Test
     void waitsForAHashThatComesLater() {
         relayer.nameHashesLater(true);
         String id = newPayment();

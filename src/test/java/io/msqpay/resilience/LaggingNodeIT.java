@@ -3,6 +3,8 @@ package io.msqpay.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.Fault;
@@ -148,6 +150,31 @@ class LaggingNodeIT {
     private PaymentServer comparing(FaultyNode late) {
         return PaymentServer.on(
                 deployed, "msqpay.chain.rpc-urls=" + late.url() + "," + first.url(), "msqpay.chain.max-lag=2s");
+    }
+
+    @Test
+    void anOnlyNodeIsAskedForNothingToCompareItWith() {
+        assertThat(runs(server, "measureNodes"))
+                .as("several are compared at start")
+                .isPositive();
+        try (PaymentServer only = PaymentServer.on(deployed, "msqpay.chain.max-lag=300ms")) {
+            await().until(() -> runs(only, "compareNodes") >= 2);
+
+            assertThat(runs(only, "measureNodes")).isZero();
+        }
+    }
+
+    /** How often a route has run. */
+    private static long runs(PaymentServer of, String route) {
+        return of
+                .context()
+                .getBean(MeterRegistry.class)
+                .find("camel.route.policy")
+                .tag("routeId", route)
+                .timers()
+                .stream()
+                .mapToLong(Timer::count)
+                .sum();
     }
 
     @Test
