@@ -24,10 +24,15 @@ public final class CappedFeePolicy implements FeePolicy {
         this.settings = settings;
     }
 
+    /** What every transaction offers for a unit of gas at first, in wei; nodes take it from an account only that could pay so much. */
+    public BigInteger firstOffer() {
+        return cap().multiply(FIRST_PERCENT).divide(HUNDRED);
+    }
+
     /** {@inheritDoc} It is not sent when the base fee alone is above the first offer. */
     @Override
     public Fees fees(EthBlock.Block latest, BigInteger gasPrice) {
-        BigInteger offer = cap().multiply(FIRST_PERCENT).divide(HUNDRED);
+        BigInteger offer = firstOffer();
         if (baseFee(latest).compareTo(offer) > 0) {
             throw new ServiceUnavailableException("Gas is more expensive than this server is allowed to pay");
         }

@@ -1,5 +1,6 @@
 package io.msqpay.command;
 
+import io.msqpay.chain.CappedFeePolicy;
 import io.msqpay.chain.HttpNodeClients;
 import io.msqpay.config.MsqpayProperties;
 import io.msqpay.config.Secret;
@@ -207,19 +208,43 @@ final class CheckCommand implements Callable<Integer> {
             }
             return account + " has OPERATOR_ROLE";
         });
-        findings.look(name + " balance", "send some of the chain's coin to " + account, () -> balance(node, account));
+        BigInteger offer = account.equals(settings.account()) ? GAS.multiply(firstOffer()) : null;
+        findings.look(
+                name + " balance",
+                "send some of the chain's coin to " + account,
+                () -> balance(node.balance(account.value()), GAS.multiply(node.gasPrice()), offer));
     }
 
-    private static String balance(Node node, Address account) {
-        BigInteger balance = node.balance(account.value());
-        BigInteger price = node.gasPrice().max(BigInteger.ONE);
-        BigInteger transactions = balance.divide(GAS.multiply(price));
-        String text = Convert.fromWei(balance.toString(), Convert.Unit.ETHER).toPlainString()
-                + " coins, which pay for about " + transactions + " transactions";
+    /** What the server offers for a unit of gas, as long as that is enough; what a relayer offers is its own affair. */
+    private BigInteger firstOffer() {
+        return new CappedFeePolicy(settings.properties().chain()).firstOffer();
+    }
+
+    /**
+     * Says for how many transactions a balance is enough.
+     *
+     * @param going what one costs now
+     * @param offer what one may cost at most, which nodes want to see on the account for each that waits; null when it is not known
+     */
+    private static String balance(BigInteger balance, BigInteger going, BigInteger offer) {
+        BigInteger transactions = balance.divide(going.max(BigInteger.ONE));
+        String text = coins(balance) + " coins, which pay for about " + transactions + " transactions";
+        if (offer != null) {
+            BigInteger atOnce = balance.divide(offer.max(BigInteger.ONE));
+            text += ", " + atOnce + " of them at the same time";
+            if (atOnce.signum() == 0) {
+                throw new CommandFailure(
+                        text + ": nodes want to see what each may cost at most, " + coins(offer) + " coins");
+            }
+        }
         if (transactions.compareTo(ENOUGH) < 0) {
             throw new CommandFailure(text);
         }
         return text;
+    }
+
+    private static String coins(BigInteger wei) {
+        return Convert.fromWei(wei.toString(), Convert.Unit.ETHER).toPlainString();
     }
 
     private static void requireCode(Node node, Address address) {

@@ -86,7 +86,7 @@ class CommandIT {
                         ", trusted",
                         "token USDC: " + printed.get("MSQPAY_TOKENS").substring("USDC=".length()) + ", 6 decimals",
                         ACCOUNT + " has OPERATOR_ROLE",
-                        "operator balance: ");
+                        " transactions, 99 of them at the same time");
         environment.put("MSQPAY_API_KEYS", "test=" + Merchant.API_KEY);
         try (ServerProcess server = ServerProcess.start(environment).awaitReady()) {
             assertThat(server.merchant().create("5").status()).isEqualTo(201);
@@ -221,11 +221,32 @@ class CommandIT {
                         "failed  token USDC: there is no code at " + ACCOUNT + " on this chain; check MSQPAY_TOKENS",
                         "failed  operator role: there is no code at " + OTHER + " on this chain; run roles --grant "
                                 + ACCOUNT + " as the admin",
-                        "failed  operator balance: 0.000000000000000001 coins, which pay for about 0 transactions; send"
-                                + " some of the chain's coin to " + ACCOUNT,
+                        "failed  operator balance: 0.000000000000000001 coins, which pay for about 0 transactions, 0 of them at"
+                                + " the same time: nodes want to see what each may cost at most, 0.1 coins; send some of"
+                                + " the chain's coin to " + ACCOUNT,
                         "failed  relayer " + OTHER + " role: there is no code at " + OTHER
                                 + " on this chain; run roles --grant " + OTHER + " as the admin");
         assertThat(ended.text()).doesNotContain("s3cret");
+    }
+
+    /** It would do at the going price, and no node would take a transaction that offers as much as the server's do. */
+    @Test
+    void anAccountThatCannotCoverWhatATransactionOffersIsTold() {
+        Map<String, String> environment = environment();
+        environment.putAll(deployed("--test-token"));
+        anvil.setBalance(ACCOUNT, COIN.divide(BigInteger.valueOf(25)));
+
+        Ended dear = Ended.of(environment, "check");
+        environment.put("MSQPAY_CHAIN_MAXFEEPERGASCAP", "50000000000");
+        Ended cheap = Ended.of(environment, "check");
+
+        assertThat(dear.code()).isEqualTo(1);
+        assertThat(dear.results().stream().filter(line -> line.startsWith("failed")))
+                .singleElement()
+                .asString()
+                .contains("0.04 coins", "0 of them at the same time", "at most, 0.1 coins; send some");
+        assertThat(cheap.code()).as(cheap.toString()).isZero();
+        assertThat(cheap.text()).contains("4 of them at the same time");
     }
 
     @Test
