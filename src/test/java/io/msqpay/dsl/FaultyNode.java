@@ -37,7 +37,7 @@ public final class FaultyNode implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final URI upstream;
-    private final int port;
+    private final ReservedPort port = new ReservedPort();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Map<String, Integer> calls = new ConcurrentHashMap<>();
@@ -53,8 +53,7 @@ public final class FaultyNode implements AutoCloseable {
 
     private FaultyNode(URI upstream) {
         this.upstream = upstream;
-        this.listener = listen(0);
-        this.port = listener.getLocalPort();
+        this.listener = listen(port.number());
         accept(listener);
     }
 
@@ -69,7 +68,7 @@ public final class FaultyNode implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + port;
+        return "http://127.0.0.1:" + port.number();
     }
 
     /**
@@ -116,6 +115,7 @@ public final class FaultyNode implements AutoCloseable {
         synchronized (lock) {
             closed = true;
             stopListening();
+            port.close();
             lock.notifyAll();
         }
     }
@@ -145,7 +145,7 @@ public final class FaultyNode implements AutoCloseable {
             if (refuse) {
                 stopListening();
             } else if (listener.isClosed() && !closed) {
-                listener = listen(port);
+                listener = listen(port.number());
                 accept(listener);
             }
             // Whoever hangs looks up and ends.

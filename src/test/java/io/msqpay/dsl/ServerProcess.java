@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,12 +32,14 @@ public final class ServerProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
     private final Process process;
+    private final ReservedPort reserved;
     private final int port;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
 
-    private ServerProcess(Process process, int port) {
+    private ServerProcess(Process process, ReservedPort reserved, int port) {
         this.process = process;
+        this.reserved = reserved;
         this.port = port;
         this.reader = new Thread(this::readOutput, "server-output");
         reader.setDaemon(true);
@@ -76,9 +77,10 @@ public final class ServerProcess implements AutoCloseable {
 
     private static ServerProcess start(
             List<String> jvm, Path jar, Path directory, Map<String, String> environment, String... arguments) {
+        ReservedPort reserved = new ReservedPort();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", System.getenv("PATH"));
-        all.put("PORT", Integer.toString(freePort()));
+        all.put("PORT", Integer.toString(reserved.number()));
         all.putAll(environment);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -91,7 +93,7 @@ public final class ServerProcess implements AutoCloseable {
         builder.environment().clear();
         builder.environment().putAll(all);
         try {
-            return new ServerProcess(builder.start(), Integer.parseInt(all.get("PORT")));
+            return new ServerProcess(builder.start(), reserved, Integer.parseInt(all.get("PORT")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -161,6 +163,7 @@ public final class ServerProcess implements AutoCloseable {
         if (process.isAlive()) {
             kill();
         }
+        reserved.close();
     }
 
     private boolean isHealthy() throws InterruptedException {
@@ -197,14 +200,6 @@ public final class ServerProcess implements AutoCloseable {
                     .findFirst()
                     .orElseThrow(
                             () -> new IllegalStateException("no executable jar: run mvn pre-integration-test first"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

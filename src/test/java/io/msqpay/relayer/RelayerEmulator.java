@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
+import io.msqpay.dsl.ReservedPort;
 import io.msqpay.payment.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,7 +47,7 @@ abstract class RelayerEmulator implements AutoCloseable {
     final Credentials account;
 
     private final Anvil anvil;
-    private final int port;
+    private final ReservedPort port = new ReservedPort();
     private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
         Thread thread = new Thread(task, "relayer-emulator");
         thread.setDaemon(true);
@@ -99,8 +100,7 @@ abstract class RelayerEmulator implements AutoCloseable {
         this.deployed = deployed;
         this.anvil = deployed.anvil();
         this.account = deployed.newOperator();
-        this.http = listen(0);
-        this.port = http.getAddress().getPort();
+        this.http = listen();
     }
 
     /** What a server needs to know of it, each {@code name=value}. */
@@ -131,7 +131,7 @@ abstract class RelayerEmulator implements AutoCloseable {
     abstract Reply unauthorized(HttpExchange exchange, String path);
 
     public final String url() {
-        return "http://127.0.0.1:" + port;
+        return "http://127.0.0.1:" + port.number();
     }
 
     final Address address() {
@@ -215,7 +215,7 @@ abstract class RelayerEmulator implements AutoCloseable {
     }
 
     final void listenAgain() {
-        http = listen(port);
+        http = listen();
     }
 
     /** Everything is as it should be again; what was counted is forgotten. */
@@ -236,6 +236,7 @@ abstract class RelayerEmulator implements AutoCloseable {
     public final void close() {
         reset();
         http.stop(0);
+        port.close();
         threads.shutdownNow();
     }
 
@@ -291,9 +292,10 @@ abstract class RelayerEmulator implements AutoCloseable {
         return anvil.rpc("eth_sendRawTransaction", Numeric.toHexString(signed)).textValue();
     }
 
-    private HttpServer listen(int wanted) {
+    private HttpServer listen() {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted), 0);
+            HttpServer server =
+                    HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port.number()), 0);
             server.setExecutor(threads);
             server.createContext("/", this::handle);
             server.start();
