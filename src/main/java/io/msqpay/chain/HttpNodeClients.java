@@ -1,6 +1,7 @@
 package io.msqpay.chain;
 
 import io.msqpay.config.Secret;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,10 @@ import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.Web3jService;
+import org.web3j.protocol.core.BatchRequest;
+import org.web3j.protocol.core.BatchResponse;
+import org.web3j.protocol.core.Request;
+import org.web3j.protocol.core.Response;
 import org.web3j.protocol.http.HttpService;
 
 /** Clients over HTTP, with a time limit for each call and enough connections for every server thread. */
@@ -49,10 +54,43 @@ public final class HttpNodeClients implements NodeClients, AutoCloseable {
         return List.copyOf(services);
     }
 
+    /** A node may quote its address, and with it a key, in an error: nobody behind this gets to see it, and so nobody logs it. */
+    @SuppressWarnings("rawtypes") // as web3j declares it
+    private static final class DiscreetHttpService extends HttpService {
+
+        DiscreetHttpService(String url, OkHttpClient http) {
+            super(url, http);
+        }
+
+        @Override
+        public <T extends Response> T send(Request request, Class<T> responseType) throws IOException {
+            T answer = super.send(request, responseType);
+            clean(answer);
+            return answer;
+        }
+
+        @Override
+        public BatchResponse sendBatch(BatchRequest batch) throws IOException {
+            BatchResponse answers = super.sendBatch(batch);
+            answers.getResponses().forEach(DiscreetHttpService::clean);
+            return answers;
+        }
+
+        private static void clean(Response<?> answer) {
+            Response.Error error = answer.getError();
+            if (error != null && error.getMessage() != null) {
+                error.setMessage(NodeErrors.withoutUrls(error.getMessage()));
+            }
+            if (error != null && error.getData() != null) {
+                error.setData(NodeErrors.withoutUrls(error.getData()));
+            }
+        }
+    }
+
     /** URL credentials travel as a header, so that no message that quotes the URL can hold them. */
     private static HttpService service(Secret secret, OkHttpClient http) {
         HttpUrl url = HttpUrl.get(secret.reveal().trim());
-        HttpService service = new HttpService(
+        HttpService service = new DiscreetHttpService(
                 url.newBuilder().username("").password("").build().toString(), http);
         if (!url.username().isEmpty() || !url.password().isEmpty()) {
             service.addHeader("Authorization", Credentials.basic(url.username(), url.password()));

@@ -189,9 +189,12 @@ public final class NodeErrors {
     }
 
     /** Addresses of nodes often hold a key. */
+    static String withoutUrls(String text) {
+        return text.replaceAll("(?i)\\b[a-z][a-z0-9+.-]*://\\S+", "[url]");
+    }
+
     private static String printable(String text) {
-        String clean =
-                text.replaceAll("(?i)\\b[a-z][a-z0-9+.-]*://\\S+", "[url]").replaceAll("\\p{Cntrl}", " ");
+        String clean = withoutUrls(text).replaceAll("\\p{Cntrl}", " ");
         return clean.length() > 200 ? clean.substring(0, 200) : clean;
     }
 }

@@ -21,8 +21,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.BatchRequest;
+import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.Response;
+import org.web3j.protocol.core.methods.request.Transaction;
 
 class NodeClientsTest {
+
+    private static final Transaction CALL = Transaction.createEthCallTransaction(null, "0x" + "1".repeat(40), "0x");
 
     private final List<String> authorizations = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
@@ -36,8 +42,19 @@ class NodeClientsTest {
             exchange.sendResponseHeaders(500, -1);
             exchange.close();
         });
+        node.createContext("/quoting", NodeClientsTest::quote);
         node.createContext("/slow", this::hang);
         node.start();
+    }
+
+    private static void quote(HttpExchange exchange) throws IOException {
+        String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+        String error = "{\"jsonrpc\":\"2.0\",\"id\":" + asked.replaceAll("(?s).*\"id\":(\\d+).*", "$1")
+                + ",\"error\":{\"code\":-32000,\"message\":\"no project at https://node.example/v2/k3y any more\"}}";
+        byte[] answer = (asked.startsWith("[") ? "[" + error + "]" : error).getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, answer.length);
+        exchange.getResponseBody().write(answer);
+        exchange.close();
     }
 
     @AfterEach
@@ -62,6 +79,25 @@ class NodeClientsTest {
             first(clients).ethBlockNumber().send();
         }
         assertThat(authorizations).containsExactly("null");
+    }
+
+    /** Addresses of nodes often hold a key, and nodes quote them; whoever logs the answer would log the key. */
+    @Test
+    void noErrorOfANodeQuotesAnAddress() throws IOException {
+        try (HttpNodeClients clients = clients("http://127.0.0.1:%d/quoting", Duration.ofSeconds(5))) {
+            for (Response<?> answer : List.of(
+                    first(clients).ethBlockNumber().send(),
+                    first(clients)
+                            .ethCall(CALL, DefaultBlockParameterName.LATEST)
+                            .send())) {
+                assertThat(answer.getError().getCode()).isEqualTo(-32000);
+                assertThat(answer.getError().getMessage()).isEqualTo("no project at [url] any more");
+            }
+            BatchRequest batch = first(clients).newBatch().add(first(clients).ethBlockNumber());
+            assertThat(batch.send().getResponses()).singleElement().satisfies(answer -> assertThat(
+                            answer.getError().getMessage())
+                    .contains("[url]"));
+        }
     }
 
     @Test

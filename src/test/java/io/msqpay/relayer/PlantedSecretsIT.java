@@ -203,11 +203,15 @@ class PlantedSecretsIT {
                 emulator.reset();
             }
         }
+        // What a node says for a fact first: after outages its breaker is open, and nobody asks it.
+        node.fail(new Fault.RpcError(-32000, "refused by http://node/" + PATH), "eth_sendRawTransaction");
+        note("node refuses", merchant.create("5"));
+        node.heal();
         for (Fault fault : List.of(
+                new Fault.RpcError(-32000, "no such project at http://node/" + PATH),
                 new Fault.HttpStatus(401),
                 new Fault.Garbage(),
                 new Fault.Reset(),
-                new Fault.RpcError(-32000, "no such project at http://node/" + PATH),
                 new Fault.Hang(),
                 new Fault.Refuse())) {
             node.fail(fault);
@@ -215,9 +219,6 @@ class PlantedSecretsIT {
             note("read " + fault, merchant.status("0x" + "12".repeat(32)));
             node.heal();
         }
-        node.fail(new Fault.RpcError(-32000, "refused by http://node/" + PATH), "eth_sendRawTransaction");
-        note("node refuses", merchant.create("5"));
-        node.heal();
         for (String path : List.of(
                 "/config",
                 "/health",
