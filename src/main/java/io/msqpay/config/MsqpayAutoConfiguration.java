@@ -65,7 +65,6 @@ import org.apache.camel.component.platform.http.springboot.SpringBootPlatformHtt
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.camel.spring.boot.CamelAutoConfiguration;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationRunner;
@@ -85,6 +84,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.env.Environment;
+import org.springframework.context.event.ContextRefreshedEvent;
 
 /**
  * The beans that the routes call, under the names by which they call them, and what loads and checks them. Each gives way to a bean that
@@ -176,9 +176,18 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @ReplaceableByName
-    CamelContextConfiguration paymentRoutes(Settings settings, NodeClients clients, Environment environment) {
+    ApplicationListener<ContextRefreshedEvent> paymentRoutes(
+            ApplicationContext application,
+            CamelContext camel,
+            Settings settings,
+            NodeClients clients,
+            Environment environment) {
         return new PaymentRoutes(
-                settings, clients, environment.getProperty("msqpay.http.enabled", Boolean.class, false));
+                application,
+                camel,
+                settings,
+                clients,
+                environment.getProperty("msqpay.http.enabled", Boolean.class, false));
     }
 
     @Bean

@@ -18,10 +18,13 @@ import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.spi.ThreadPoolProfile;
-import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.core.Ordered;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.web.util.UriUtils;
 import org.web3j.protocol.Web3j;
@@ -29,8 +32,10 @@ import org.web3j.protocol.Web3j;
 /**
  * Loads the routes into the Camel context, in the stand-alone server and in an embedding application alike: those of the jar and one for
  * each configured node. Those of {@code MSQPAY_ROUTES_DIR} come after the start.
+ *
+ * <p>Before Camel collects an application's own routes: these use our templates, and take the place of ours that have their ids.
  */
-final class PaymentRoutes implements CamelContextConfiguration {
+final class PaymentRoutes implements ApplicationListener<ContextRefreshedEvent>, Ordered {
 
     /** A name of our own: an embedding application may have a folder routes itself. */
     private static final String FOLDER = "msqpay/routes/";
@@ -57,13 +62,25 @@ final class PaymentRoutes implements CamelContextConfiguration {
 
     private static final String REST_CONTRACT = "payments-api.camel.yaml";
 
+    /** Camel collects at {@code LOWEST_PRECEDENCE - 2}. */
+    private static final int BEFORE_CAMEL_COLLECTS = LOWEST_PRECEDENCE - 3;
+
+    private final ApplicationContext application;
+    private final CamelContext camel;
     private final Settings settings;
     private final NodeClients clients;
     private final boolean restExposed;
     private final RoutesPrefix prefix;
 
     /** @param restExposed whether the REST contract is served; else only the {@code direct:} endpoints are there */
-    PaymentRoutes(Settings settings, NodeClients clients, boolean restExposed) {
+    PaymentRoutes(
+            ApplicationContext application,
+            CamelContext camel,
+            Settings settings,
+            NodeClients clients,
+            boolean restExposed) {
+        this.application = application;
+        this.camel = camel;
         this.settings = settings;
         this.clients = clients;
         this.restExposed = restExposed;
@@ -71,7 +88,20 @@ final class PaymentRoutes implements CamelContextConfiguration {
     }
 
     @Override
-    public void beforeApplicationStart(CamelContext camel) {
+    public int getOrder() {
+        return BEFORE_CAMEL_COLLECTS;
+    }
+
+    @Override
+    public void onApplicationEvent(ContextRefreshedEvent refreshed) {
+        // As Camel does: those of contexts below this one come by as well, and what runs has its routes.
+        if (refreshed.getApplicationContext() == application
+                && camel.getStatus().isStopped()) {
+            load();
+        }
+    }
+
+    private void load() {
         requirePlainNames();
         MsqpayProperties properties = settings.properties();
         List<Web3j> nodes = clients.clients();
@@ -109,20 +139,18 @@ final class PaymentRoutes implements CamelContextConfiguration {
         }
         camel.getExecutorServiceManager().registerThreadPoolProfile(looks());
         try {
-            load(camel);
+            loadFiles();
             for (int i = 0; i < names.size(); i++) {
-                TemplatedRouteBuilder node = nodeRoute(camel, "askNode", names.get(i), names.get(i));
+                TemplatedRouteBuilder node = nodeRoute("askNode", names.get(i), names.get(i));
                 if (i + 1 < names.size()) {
                     node.parameter("next", names.get(i + 1));
                 }
                 node.add();
-                nodeRoute(camel, "askOnly", "only-" + names.get(i), names.get(i))
-                        .add();
+                nodeRoute("askOnly", "only-" + names.get(i), names.get(i)).add();
             }
         } catch (Exception e) {
             throw new IllegalStateException("The routes cannot be loaded: " + e.getMessage(), e);
         }
-        requireValidation(camel);
     }
 
     /** Often enough to be punctual, at most once in a second. */
@@ -143,7 +171,7 @@ final class PaymentRoutes implements CamelContextConfiguration {
                 .build();
     }
 
-    private TemplatedRouteBuilder nodeRoute(CamelContext camel, String template, String id, String node) {
+    private TemplatedRouteBuilder nodeRoute(String template, String id, String node) {
         return TemplatedRouteBuilder.builder(camel, prefix.id(template))
                 .routeId(prefix.id(id))
                 .parameter("node", node);
@@ -155,15 +183,6 @@ final class PaymentRoutes implements CamelContextConfiguration {
             throw new ConfigurationException(
                     List.of(
                             "msqpay.routes-prefix cannot be set while msqpay.http.enabled is true: the REST contract calls routes by their plain names"));
-        }
-    }
-
-    /** Keys, parameters and bodies are checked by the validator that Camel calls only when it is told to. */
-    private void requireValidation(CamelContext camel) {
-        if (restExposed && !camel.getRestConfiguration().isClientRequestValidation()) {
-            throw new ConfigurationException(
-                    List.of(
-                            "camel.rest.client-request-validation must be true: without it no request is checked, not even for its API key"));
         }
     }
 
@@ -186,14 +205,8 @@ final class PaymentRoutes implements CamelContextConfiguration {
         return asked ? settings.properties().signer().url().strip() : NO_SIGNER;
     }
 
-    @Override
-    public void afterApplicationStart(CamelContext camel) {
-        // Nothing: what fails here is only logged. Further routes and the deployment have runners, whose failure stops
-        // the application.
-    }
-
     /** All at once, since what one file configures goes for the routes of the others too. */
-    private void load(CamelContext camel) throws Exception {
+    private void loadFiles() throws Exception {
         List<Resource> files = new ArrayList<>();
         for (String location : ownRoutes()) {
             files.add(adapted(ResourceHelper.resolveResource(camel, location)));

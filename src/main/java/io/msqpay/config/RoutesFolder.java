@@ -54,6 +54,7 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
 
     @Override
     public void run(ApplicationArguments arguments) {
+        requireValidation();
         Path folder = settings.properties().routesDir();
         if (folder != null && !folder.toString().isBlank()) {
             taken = files(folder);
@@ -102,6 +103,15 @@ final class RoutesFolder implements ApplicationRunner, Ordered {
         return reasons.stream()
                 .map(reason -> new Problem("msqpay.routes-dir", "holds a file that cannot be loaded: " + reason).line())
                 .toList();
+    }
+
+    /** Keys, parameters and bodies are checked by the validator that Camel calls only when it is told to. */
+    private void requireValidation() {
+        if (contract != null && !camel.getRestConfiguration().isClientRequestValidation()) {
+            throw new ConfigurationException(
+                    List.of(
+                            "camel.rest.client-request-validation must be true: without it no request is checked, not even for its API key"));
+        }
     }
 
     /** A relayer or a signer without routes would only be missed by the first caller. */

@@ -48,6 +48,10 @@ class EmbeddingIT {
         assertThat(said(printed, "camel")).isEqualTo(camel);
         assertThat(List.of(said(printed, "java"), said(printed, "xml"), said(printed, "yaml")))
                 .allSatisfy(answer -> assertThat(answer).matches(CREATED));
+        assertThat(said(printed, "heard")).isEqualTo("PaymentCreated");
+        assertThat(said(printed, "asked"))
+                .as("its route in the place of a seam")
+                .matches("0x[0-9a-f]{64}");
         assertLeftAlone(printed);
         assertErrorsAnswered(printed);
     }
@@ -62,12 +66,17 @@ class EmbeddingIT {
                 "spring.profiles.active=opinions,names",
                 "msqpay.chain.rpc-urls=http://127.0.0.1:1",
                 "msqpay.routes-prefix=msqpay.",
-                "shop.payments=direct:msqpay.");
+                "shop.payments=direct:msqpay.",
+                "shop.events=prefixed");
 
         assertThat(List.of(said(printed, "java"), said(printed, "xml"), said(printed, "yaml")))
                 .allSatisfy(answer -> assertThat(answer).matches(CREATED));
         assertLeftAlone(printed);
         assertErrorsAnswered(printed);
+        assertThat(said(printed, "heard")).isEqualTo("PaymentCreated");
+        assertThat(said(printed, "asked"))
+                .as("a route of its own, not the seam")
+                .isEqualTo("null");
         assertThat(said(printed, "own")).isEqualTo("by the shop itself");
         assertThat(said(printed, "fail")).isEqualTo("the shop apologizes");
         assertThat(said(printed, "fail as known")).isEqualTo("the shop knows this");

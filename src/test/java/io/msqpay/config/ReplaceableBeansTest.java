@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ServiceStatus;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class ReplaceableBeansTest {
 
     private final WebApplicationContextRunner application = new WebApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(MsqpayAutoConfiguration.class))
-            .withBean(CamelContext.class, DefaultCamelContext::new)
+            .withBean(CamelContext.class, Running::new)
             .withPropertyValues(
                     "msqpay.http.enabled=true",
                     "msqpay.chain.rpc-urls=http://127.0.0.1:9",
@@ -220,6 +221,15 @@ class ReplaceableBeansTest {
     private static String name(Method bean) {
         String[] names = MergedAnnotations.from(bean).get(Bean.class).getStringArray("name");
         return names.length > 0 ? names[0] : bean.getName();
+    }
+
+    /** As if it ran: nobody loads routes into it. */
+    private static final class Running extends DefaultCamelContext {
+
+        @Override
+        public ServiceStatus getStatus() {
+            return ServiceStatus.Started;
+        }
     }
 
     /** A signer whose key is somewhere else. */

@@ -26,7 +26,7 @@ class EmbedDocsTest {
                     files.filter(Files::isRegularFile).map(EmbedDocsTest::text).toList());
         }
 
-        assertThat(snippets).hasSize(5).allSatisfy(snippet -> assertThat(sources)
+        assertThat(snippets).hasSize(6).allSatisfy(snippet -> assertThat(sources)
                 .contains(snippet));
     }
 

@@ -68,9 +68,7 @@ final class SettingsOfTheShop {
         settings.put(
                 "event notifiers",
                 camel.getManagementStrategy().getEventNotifiers().stream()
-                        .map(notifier -> notifier.getClass().getName())
-                        // Camel's own, as soon as there is a CamelContextConfiguration; it tells these of the start.
-                        .filter(name -> !name.startsWith("org.apache.camel.spring.boot."))
+                        .map(Object::getClass)
                         .toList());
         HttpComponent http = camel.getComponent("http", HttpComponent.class);
         settings.put(

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.springframework.boot.SpringApplication;
@@ -23,8 +24,11 @@ import org.springframework.context.ConfigurableApplicationContext;
 @SpringBootApplication
 public class Shop {
 
-    private static final String WITHOUT_PAYMENTS =
-            "--spring.autoconfigure.exclude=io.msqpay.config.MsqpayAutoConfiguration";
+    private static final String[] WITHOUT_PAYMENTS = {
+        "--spring.autoconfigure.exclude=io.msqpay.config.MsqpayAutoConfiguration",
+        "--camel.main.routes-include-pattern=classpath:camel/*"
+    };
+    private static final long PATIENCE_MILLIS = 30_000;
 
     public static void main(String[] arguments) throws IOException, InterruptedException {
         Map<String, String> order = Map.of("merchantId", arguments[0], "amount", "1000000", "currency", "USDC");
@@ -45,6 +49,10 @@ public class Shop {
             print("java", text(camel.requestBody("direct:orderInJava", order)));
             print("xml", text(camel.requestBody("direct:orderInXml", order)));
             print("yaml", text(camel.requestBody("direct:orderInYaml", order)));
+            ConsumerTemplate queues = shop.getBean(ConsumerTemplate.class);
+            Map<?, ?> heard = queues.receiveBody("seda:heard", PATIENCE_MILLIS, Map.class);
+            print("heard", heard == null ? "nothing" : heard.get("type"));
+            print("asked", queues.receiveBodyNoWait("seda:asked"));
             Exchange refused = camel.request(
                     "direct:orderInJava", exchange -> exchange.getMessage().setBody(Map.of("amount", "-1")));
             print("refused", refused.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE) + " " + text(refused.getMessage().getBody()));
