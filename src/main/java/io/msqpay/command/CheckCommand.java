@@ -163,15 +163,20 @@ final class CheckCommand implements Callable<Integer> {
 
     private void checkTokens(Node node) {
         Erc20 erc20 = new Erc20();
-        settings.tokens()
-                .forEach((symbol, address) -> findings.look("token " + symbol, "check MSQPAY_TOKENS", () -> {
-                    requireCode(node, address);
-                    String named = erc20.text(node.call(address.value(), erc20.symbol()));
-                    if (!named.equals(symbol)) {
-                        throw new CommandFailure("the token at " + address + " does not call itself that");
-                    }
-                    return address + ", " + erc20.uint(node.call(address.value(), erc20.decimals())) + " decimals";
-                }));
+        Map<String, Address> accepted = settings.tokensOn(node.chainId());
+        if (accepted.isEmpty()) {
+            findings.look("tokens", "list some in MSQPAY_TOKENS, such as USDC=0x<address>", () -> {
+                throw new CommandFailure("none is configured, and none is accepted by default on this chain");
+            });
+        }
+        accepted.forEach((symbol, address) -> findings.look("token " + symbol, "check MSQPAY_TOKENS", () -> {
+            requireCode(node, address);
+            String named = erc20.text(node.call(address.value(), erc20.symbol()));
+            if (!named.equals(symbol)) {
+                throw new CommandFailure("the token at " + address + " does not call itself that");
+            }
+            return address + ", " + erc20.uint(node.call(address.value(), erc20.decimals())) + " decimals";
+        }));
     }
 
     /** Of other signers than Web3signer nobody knows what they can be asked. */

@@ -131,7 +131,8 @@ final class DeployCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("MSQPAY_CONTRACT_ADDRESS=" + contract);
         if (tokens.isEmpty()) {
-            say("MSQPAY_TOKENS is up to you: the tokens to accept, such as USDC=0x<address>");
+            say("MSQPAY_TOKENS is up to you: the tokens to accept, such as USDC=0x<address>; on Polygon PoS and Amoy"
+                    + " USDC is accepted without it");
         } else {
             out.println("MSQPAY_TOKENS="
                     + tokens.entrySet().stream()

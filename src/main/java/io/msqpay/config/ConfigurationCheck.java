@@ -109,8 +109,7 @@ final class ConfigurationCheck {
         List<Secret> rpcUrls = rpcUrls();
         boolean named = planned == null || !isBlank(properties.contract().address());
         Address contract = named ? contract() : null;
-        boolean hasTokens = properties.tokens().stream().anyMatch(Predicate.not(String::isBlank));
-        Map<String, Address> tokens = hasTokens ? tokens() : Map.of();
+        Map<String, Address> tokens = tokens();
         SignerChoice signer = signer();
         Credentials account = key(signer);
         checkRoutesDir();
@@ -185,9 +184,6 @@ final class ConfigurationCheck {
         List<String> entries = properties.tokens().stream()
                 .filter(Predicate.not(String::isBlank))
                 .toList();
-        if (entries.isEmpty()) {
-            problem(property, "is missing: list the accepted tokens, such as USDC=0x<address>");
-        }
         for (int i = 0; i < entries.size(); i++) {
             String entry = entry(i, entries.size());
             String[] parts = entries.get(i).split("=", 2);

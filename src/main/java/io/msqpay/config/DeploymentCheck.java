@@ -17,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.CamelExecutionException;
 import org.apache.camel.FluentProducerTemplate;
@@ -83,7 +84,7 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
             throw new ConfigurationException(List.of("POLYGON_RPC_URL: no node answers there as a node does"));
         }
         ForwarderDomain forwarder = forwarder(problems);
-        List<Token> tokens = tokens(problems);
+        List<Token> tokens = tokens(accepted(forwarder, problems), problems);
         if (forwarder != null) {
             deployment.complete(new Deployment.Facts(forwarder, tokens));
             compareNodes(problems);
@@ -103,6 +104,13 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
                 latest.getNumber(),
                 contract.address(),
                 settings.relayerKind().word());
+        if (settings.tokens().isEmpty()) {
+            Token issued = tokens.get(0);
+            LOG.info(
+                    "MSQPAY_TOKENS is not set: accepted is {}={}, which Circle issues on this chain",
+                    issued.symbol(),
+                    issued.address());
+        }
     }
 
     private ForwarderDomain forwarder(List<String> problems) {
@@ -143,9 +151,25 @@ final class DeploymentCheck implements ApplicationRunner, Ordered {
                         + " is on another chain than the first that answers"));
     }
 
-    private List<Token> tokens(List<String> problems) {
+    /** @param forwarder null: which chain this is, is not known */
+    private Map<String, Address> accepted(ForwarderDomain forwarder, List<String> problems) {
+        if (forwarder == null) {
+            return settings.tokens();
+        }
+        Map<String, Address> accepted = settings.tokensOn(forwarder.chainId());
+        if (accepted.isEmpty()) {
+            problems.add(new Problem(
+                            "msqpay.tokens",
+                            "is missing: list the accepted tokens, such as USDC=0x<address>; on chain "
+                                    + forwarder.chainId() + " none is accepted by default")
+                    .line());
+        }
+        return accepted;
+    }
+
+    private List<Token> tokens(Map<String, Address> accepted, List<String> problems) {
         List<Token> tokens = new ArrayList<>();
-        settings.tokens().forEach((symbol, address) -> {
+        accepted.forEach((symbol, address) -> {
             try {
                 String named = erc20.text(read(address.value(), erc20.symbol()));
                 BigInteger decimals = erc20.uint(read(address.value(), erc20.decimals()));

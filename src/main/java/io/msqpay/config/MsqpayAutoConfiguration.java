@@ -305,8 +305,8 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @Replaceable
-    PaymentOrders paymentOrders(PaymentIds ids, MsqpayContract contract, Settings settings) {
-        return new PaymentOrders(ids, contract, settings.tokens());
+    PaymentOrders paymentOrders(PaymentIds ids, MsqpayContract contract, Deployment deployment) {
+        return new PaymentOrders(ids, contract, deployment::tokens);
     }
 
     @Bean
@@ -323,8 +323,8 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @Replaceable
-    PaymentViews paymentViews(Settings settings, ForwardRequests forwardRequests) {
-        return new PaymentViews(settings.tokens(), forwardRequests, new Erc20());
+    PaymentViews paymentViews(Deployment deployment, ForwardRequests forwardRequests) {
+        return new PaymentViews(deployment::tokens, forwardRequests, new Erc20());
     }
 
     @Bean

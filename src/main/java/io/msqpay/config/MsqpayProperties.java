@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Everything that can be configured. Values are as written: {@link ConfigurationCheck} says what is wrong with them, all at once, and
  * {@link Settings} is what the rest of the server takes. A value without default is null when it is not set; a list is never null.
  *
- * @param tokens Required. Accepted tokens, each {@code SYMBOL=0x<address>}; decimals and symbol are checked against the chain at start.
+ * @param tokens Accepted tokens, each {@code SYMBOL=0x<address>}; decimals and symbol are checked against the chain at start. When not set, the {@code USDC} that Circle issues on Polygon PoS (137) and Polygon Amoy (80002); required on all other chains.
  * @param apiKeys Required outside the {@code dev} profile, unless access tokens are configured. API keys for the header {@code X-API-Key}, each {@code name=secret}, {@code name=secret:scopes}, {@code name=sha256:<hex>:scopes} or one of the latter two with {@code :merchants} at its end; scopes are {@code create}, {@code relay} or {@code *}, joined by {@code +}; merchants are addresses, joined by {@code +}: the key may act for no other.
  * @param routesDir An existing folder of further {@code *.camel.yaml} routes, and of {@code *.openapi.yaml} files with further operations. A route with the id of one of the server's takes its place.
  * @param routesRequired Whether a file of that folder that cannot be loaded stops the start. If not, it is reported, and the server goes on without it: without what it refuses, too.

@@ -1,5 +1,6 @@
 package io.msqpay.config;
 
+import io.msqpay.contract.IssuedUsdc;
 import io.msqpay.payment.Address;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,7 +14,7 @@ import org.web3j.crypto.Credentials;
  *
  * @param rpcUrls http(s) URLs of the nodes, tried in order; at least one
  * @param contract the MSQPay contract; not the zero address; perhaps one that is still to be deployed
- * @param tokens symbol to token contract, in the order of the configuration; at least one, but for who deploys
+ * @param tokens symbol to token contract, in the order of the configuration; empty: those of {@link #tokensOn}
  * @param operator the operator's key pair, a secret; null when none is configured because somebody else signs
  * @param signer who signs for the operator
  * @param relayerKind who sends transactions
@@ -39,6 +40,20 @@ public record Settings(
             return signer.address();
         }
         return operator == null ? null : new Address(operator.getAddress());
+    }
+
+    /**
+     * Accepted tokens by symbol: those that are configured, or else USDC, if its issuer has deployed it on this chain.
+     *
+     * @param chainId EIP-155 id
+     * @return empty when some must be configured
+     */
+    public Map<String, Address> tokensOn(long chainId) {
+        return tokens.isEmpty()
+                ? IssuedUsdc.on(chainId)
+                        .map(usdc -> Map.of(IssuedUsdc.SYMBOL, usdc))
+                        .orElse(Map.of())
+                : tokens;
     }
 
     /** The same with another contract. */

@@ -66,13 +66,18 @@ public class Deployment {
         return facts().forwarder();
     }
 
+    /** Accepted tokens, in the order of the configuration; at least one. */
+    public List<Token> tokens() {
+        return facts().tokens();
+    }
+
     /** Answer of getConfig. */
     public Map<String, Object> config() {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("chainId", chainId());
         config.put("contract", contract.address());
         config.put("forwarder", forwarder());
-        config.put("tokens", facts().tokens().stream().map(Deployment::view).toList());
+        config.put("tokens", tokens().stream().map(Deployment::view).toList());
         Map<String, Object> relayer = new LinkedHashMap<>();
         relayer.put("kind", relayerKind);
         String address = relayerAddress;

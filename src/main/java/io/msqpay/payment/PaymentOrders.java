@@ -1,6 +1,7 @@
 package io.msqpay.payment;
 
 import io.msqpay.contract.MsqpayContract;
+import io.msqpay.contract.Token;
 import io.msqpay.error.ConflictException;
 import io.msqpay.error.ErrorBody.Detail;
 import io.msqpay.error.InvalidRequestException;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.web3j.protocol.core.methods.response.Transaction;
 
 /** Turns the body of a create request into an order, and tells whether two orders ask for the same. */
@@ -27,13 +30,13 @@ public final class PaymentOrders {
 
     private final PaymentIds ids;
     private final MsqpayContract contract;
-    private final Map<String, Address> tokens;
+    private final Supplier<List<Token>> tokens;
 
     /**
      * @param contract MSQPay
-     * @param tokens accepted tokens by symbol
+     * @param tokens accepted ones, asked for each order
      */
-    public PaymentOrders(PaymentIds ids, MsqpayContract contract, Map<String, Address> tokens) {
+    public PaymentOrders(PaymentIds ids, MsqpayContract contract, Supplier<List<Token>> tokens) {
         this.ids = ids;
         this.contract = contract;
         this.tokens = tokens;
@@ -146,11 +149,15 @@ public final class PaymentOrders {
     }
 
     private Address token(Object value, List<Detail> problems) {
-        Address token = value instanceof String symbol ? tokens.get(symbol) : null;
-        if (token == null) {
-            problems.add(new Detail("currency", "must be one of " + String.join(", ", tokens.keySet())));
+        List<Token> accepted = tokens.get();
+        for (Token token : accepted) {
+            if (token.symbol().equals(value)) {
+                return token.address();
+            }
         }
-        return token;
+        String symbols = accepted.stream().map(Token::symbol).collect(Collectors.joining(", "));
+        problems.add(new Detail("currency", "must be one of " + symbols));
+        return null;
     }
 
     private static long expiresIn(Object value, List<Detail> problems) {

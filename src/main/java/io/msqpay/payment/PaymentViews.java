@@ -1,12 +1,15 @@
 package io.msqpay.payment;
 
 import io.msqpay.contract.Erc20;
+import io.msqpay.contract.Token;
 import io.msqpay.gasless.ForwardRequest;
 import io.msqpay.gasless.ForwardRequests;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The JSON members of answers about payments, in the order of the API contract. Optional members are left out, never null. */
 public final class PaymentViews {
@@ -14,13 +17,13 @@ public final class PaymentViews {
     private static final String IMMUTABLE = "public, max-age=31536000, immutable";
     private static final String NO_STORE = "no-store";
 
-    private final Map<Address, String> symbols;
+    private final Supplier<List<Token>> tokens;
     private final ForwardRequests forwardRequests;
     private final Erc20 erc20;
 
-    /** @param tokens accepted tokens by symbol */
-    public PaymentViews(Map<String, Address> tokens, ForwardRequests forwardRequests, Erc20 erc20) {
-        symbols = tokens.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+    /** @param tokens accepted ones, asked for each answer */
+    public PaymentViews(Supplier<List<Token>> tokens, ForwardRequests forwardRequests, Erc20 erc20) {
+        this.tokens = tokens;
         this.forwardRequests = forwardRequests;
         this.erc20 = erc20;
     }
@@ -87,9 +90,7 @@ public final class PaymentViews {
         view.put("merchantId", event.merchant().value());
         if (event.token() != null) {
             view.put("token", event.token().value());
-            if (symbols.containsKey(event.token())) {
-                view.put("currency", symbols.get(event.token()));
-            }
+            symbol(event.token()).ifPresent(symbol -> view.put("currency", symbol));
             view.put("amount", event.amount().toString());
         }
         if (event.type() == PaymentEvent.Type.CREATED) {
@@ -134,6 +135,13 @@ public final class PaymentViews {
 
     /** A token that is no longer configured has no name any more; its address stands in. */
     private String currency(Payment payment) {
-        return symbols.getOrDefault(payment.token(), payment.token().value());
+        return symbol(payment.token()).orElse(payment.token().value());
+    }
+
+    private Optional<String> symbol(Address token) {
+        return tokens.get().stream()
+                .filter(accepted -> accepted.address().equals(token))
+                .map(Token::symbol)
+                .findFirst();
     }
 }

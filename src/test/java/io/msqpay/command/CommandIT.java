@@ -76,6 +76,11 @@ class CommandIT {
         Ended check = Ended.of(environment, "check");
         assertThat(check.code()).as(check.toString()).isZero();
         assertThat(check.results()).allMatch(line -> line.startsWith("ok "));
+        environment.remove("MSQPAY_TOKENS");
+        assertThat(Ended.of(environment, "check").results().stream().filter(line -> line.startsWith("failed")))
+                .containsExactly("failed  tokens: none is configured, and none is accepted by default on this chain;"
+                        + " list some in MSQPAY_TOKENS, such as USDC=0x<address>");
+        environment.putAll(printed);
         assertThat(check.text())
                 .contains(
                         "node 1: chain 31337",
@@ -391,7 +396,7 @@ class CommandIT {
                 .anyMatch(line ->
                         line.startsWith("MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) is missing"));
         assertThat(check.code()).isEqualTo(1);
-        assertThat(check.remarks()).hasSize(4);
+        assertThat(check.remarks()).hasSize(3);
     }
 
     /** What the arguments mean is for {@link CommandStartTest}. */

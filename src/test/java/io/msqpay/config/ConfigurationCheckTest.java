@@ -50,10 +50,23 @@ final class ConfigurationCheckTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "137, {USDC=0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359}",
+        "80002, {USDC=0x41E94Eb019C0762f9Bfcf9Fb1E58725BfB0e7582}",
+        "31337, {}"
+    })
+    void withoutTokensTheIssuersOwnUsdcIsAccepted(long chainId, String tokens) {
+        assertThat(settings(Values.working().with("msqpay.tokens", " ")).tokensOn(chainId))
+                .hasToString(tokens);
+        assertThat(settings(Values.working().with("msqpay.tokens", "USDT=" + Values.USDC))
+                        .tokensOn(chainId))
+                .hasToString("{USDT=" + new Address(Values.USDC) + "}");
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             msqpay.chain.rpc-urls | POLYGON_RPC_URL (msqpay.chain.rpc-urls) is missing: set the JSON-RPC URL
             msqpay.contract.address | MSQPAY_CONTRACT_ADDRESS (msqpay.contract.address) is missing: set the address
-            msqpay.tokens | MSQPAY_TOKENS (msqpay.tokens) is missing: list the accepted tokens
             msqpay.operator.private-key | MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) is missing: set the operator's private key, or MSQPAY_OPERATOR_PRIVATE_KEY_FILE
             msqpay.api-keys | MSQPAY_API_KEYS (msqpay.api-keys) is missing: without an API key nobody could create payments
             """)
@@ -357,14 +370,9 @@ final class ConfigurationCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"msqpay.operator.private-key", "msqpay.operator.private-key-file", "msqpay.tokens"})
+    @ValueSource(strings = {"msqpay.operator.private-key", "msqpay.operator.private-key-file"})
     void aValueThatCouldNotBeReadIsNotReportedAsMissingToo(String property) {
-        Values values = Values.working().without("msqpay.operator.private-key").with("msqpay.tokens", "");
-        if (property.equals("msqpay.tokens")) {
-            values.with("msqpay.operator.private-key", Values.KEY);
-        } else {
-            values.with("msqpay.tokens", "USDC=" + Values.USDC);
-        }
+        Values values = Values.working().without("msqpay.operator.private-key");
 
         assertThat(problems(new Problem(property, "is odd"), values))
                 .singleElement()

@@ -7,6 +7,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.msqpay.contract.MsqpayContract;
+import io.msqpay.contract.Token;
 import io.msqpay.error.InvalidRequestException;
 import io.msqpay.payment.Address;
 import io.msqpay.payment.HashedPaymentIds;
@@ -30,7 +31,9 @@ class RequestFuzzTest {
     private static final Address CONTRACT = new Address("0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F");
     private static final Address USDC = new Address("0x8A791620dd6260079BF849Dc5567aDC3F2FdC318");
     private static final PaymentOrders ORDERS = new PaymentOrders(
-            new HashedPaymentIds(() -> 31337, CONTRACT), new MsqpayContract(CONTRACT), Map.of("USDC", USDC));
+            new HashedPaymentIds(() -> 31337, CONTRACT),
+            new MsqpayContract(CONTRACT),
+            () -> List.of(new Token("USDC", USDC, 6)));
     private static final OpenApiRequestValidator VALIDATOR = new OpenApiRequestValidator(
             new ServedContract(OpenApiContract.load()),
             new Callers(new ConfiguredApiKeys(List.of(ApiKey.parse("shop=k"))), null),

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.msqpay.contract.MsqpayContract;
+import io.msqpay.contract.Token;
 import io.msqpay.error.ConflictException;
 import io.msqpay.error.InvalidRequestException;
 import io.msqpay.error.ServiceUnavailableException;
 import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +26,8 @@ class PaymentOrdersTest {
     private static final String MERCHANT = "0x70997970C51812dc3A010C7d01b50e0d17dc79C8";
 
     private final MsqpayContract contract = new MsqpayContract(CONTRACT);
-    private final PaymentOrders orders =
-            new PaymentOrders(new HashedPaymentIds(() -> 137, CONTRACT), contract, Map.of("USDC", TOKEN));
+    private final PaymentOrders orders = new PaymentOrders(
+            new HashedPaymentIds(() -> 137, CONTRACT), contract, () -> List.of(new Token("USDC", TOKEN, 6)));
 
     private static Map<String, Object> body() {
         Map<String, Object> body = new LinkedHashMap<>();
@@ -54,7 +56,10 @@ class PaymentOrdersTest {
                 .isEqualTo(orders.order(body(), "k").paymentId());
         assertThat(orders.order(body(), "K").paymentId())
                 .isNotEqualTo(orders.order(body(), "k").paymentId());
-        assertThat(new PaymentOrders(new HashedPaymentIds(() -> 80002, CONTRACT), contract, Map.of("USDC", TOKEN))
+        assertThat(new PaymentOrders(
+                                new HashedPaymentIds(() -> 80002, CONTRACT),
+                                contract,
+                                () -> List.of(new Token("USDC", TOKEN, 6)))
                         .order(body(), "k")
                         .paymentId())
                 .isNotEqualTo(orders.order(body(), "k").paymentId());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.msqpay.contract.Erc20;
 import io.msqpay.contract.MsqpayContract;
+import io.msqpay.contract.Token;
 import io.msqpay.error.ConflictException;
 import io.msqpay.error.InvalidRequestException;
 import io.msqpay.error.NotFoundException;
@@ -13,6 +14,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.web3j.protocol.core.methods.response.EthBlock;
@@ -24,7 +26,7 @@ class PaymentViewsTest {
     private static final Address TOKEN = new Address("0x645ede7A00015e53376B8843E959a3a10b4F2D07");
     private static final PaymentId ID = new PaymentId("0x" + "Ab".repeat(32));
 
-    private final PaymentViews views = new PaymentViews(Map.of("USDC", TOKEN), null, new Erc20());
+    private final PaymentViews views = new PaymentViews(() -> List.of(new Token("USDC", TOKEN, 6)), null, new Erc20());
     private final MsqpayContract contract = new MsqpayContract(MERCHANT);
     private final PaymentRequests requests = new PaymentRequests(contract);
 

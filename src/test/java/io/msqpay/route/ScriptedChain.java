@@ -301,14 +301,7 @@ final class ScriptedChain implements Processor {
         if (function.equals(key("trustedForwarder()"))) {
             return encode(abi(FORWARDER.verifyingContract()));
         } else if (function.equals(key("eip712Domain()"))) {
-            return encode(
-                    new Bytes1(new byte[1]),
-                    new Utf8String(FORWARDER.name()),
-                    new Utf8String(FORWARDER.version()),
-                    new Uint256(FORWARDER.chainId()),
-                    abi(FORWARDER.verifyingContract()),
-                    new Bytes32(new byte[32]),
-                    new DynamicArray<>(Uint256.class, List.of()));
+            return domainOn(FORWARDER.chainId());
         } else if (function.equals(key("symbol()"))) {
             return encode(new Utf8String("USDC"));
         } else if (function.equals(key("decimals()"))) {
@@ -317,6 +310,18 @@ final class ScriptedChain implements Processor {
             return encoded(UNKNOWN);
         }
         return number(0);
+    }
+
+    /** What the forwarder says of itself on a chain. */
+    static String domainOn(long chainId) {
+        return encode(
+                new Bytes1(new byte[1]),
+                new Utf8String(FORWARDER.name()),
+                new Utf8String(FORWARDER.version()),
+                new Uint256(chainId),
+                abi(FORWARDER.verifyingContract()),
+                new Bytes32(new byte[32]),
+                new DynamicArray<>(Uint256.class, List.of()));
     }
 
     /** The contract's struct; all zero for an unknown payment. */
