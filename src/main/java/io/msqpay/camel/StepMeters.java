@@ -7,6 +7,7 @@ import io.msqpay.chain.NodeHeaders;
 import io.msqpay.error.ContractRevertedException;
 import io.msqpay.error.GatewayTimeoutException;
 import io.msqpay.error.RelayerRejectedException;
+import io.msqpay.event.EventDelivery;
 import io.msqpay.relayer.RelayerAnswer;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
@@ -36,6 +37,7 @@ public final class StepMeters implements InterceptStrategy {
 
     private static final Pattern NODE_CALL = Pattern.compile("call-(node-\\d+)");
     private static final Pattern NEXT_NODE = Pattern.compile("break-(node-(?:[2-9]|\\d{2,}))");
+    private static final Pattern DELIVERY = Pattern.compile("deliver-(.+)");
     private static final Pattern OPERATION = Pattern.compile("([A-Z]+_)([A-Z_]+)");
     private static final Pattern WORD = Pattern.compile("_([a-z])");
     private static final Set<String> RELAYED = Set.of("pending", "success", "failed");
@@ -83,6 +85,10 @@ public final class StepMeters implements InterceptStrategy {
         if (nextNode.matches()) {
             return (exchange, method, nanos) ->
                     count("msqpay.node.failovers", "Calls that another node did not answer", "node", nextNode.group(1));
+        }
+        Matcher delivery = DELIVERY.matcher(step);
+        if (delivery.matches()) {
+            return (exchange, method, nanos) -> delivery(exchange, delivery.group(1));
         }
         return switch (step) {
             case "ask-first-node" ->
@@ -138,6 +144,14 @@ public final class StepMeters implements InterceptStrategy {
         return failure instanceof ConnectException || failure instanceof UnknownHostException
                 ? "unreachable"
                 : "failure";
+    }
+
+    /** Consumers are routes, so there are not many. */
+    private void delivery(Exchange exchange, String consumer) {
+        if (exchange.getVariable("delivery") instanceof EventDelivery told) {
+            String outcome = exchange.getException() != null ? "refused" : told.retracted() ? "retracted" : "delivered";
+            count("msqpay.events", "Events that consumers were told", "consumer", consumer, "outcome", outcome);
+        }
     }
 
     private void relayerCall(Exchange exchange, long nanos) {

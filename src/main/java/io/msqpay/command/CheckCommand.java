@@ -95,10 +95,14 @@ final class CheckCommand implements Callable<Integer> {
         }
         findings.look(name + " blocks", another, () -> age(node));
         findings.look(name + " eth_getLogs", another, () -> {
-            node.requireLogs(
-                    node.block(DefaultBlockParameterName.LATEST),
-                    settings.contract().value());
-            return "works";
+            EthBlock.Block latest = node.block(DefaultBlockParameterName.LATEST);
+            String contract = settings.contract().value();
+            node.requireLogs(latest, contract);
+            int blocks = settings.properties().events().maxBlocks();
+            return node.searches(latest, blocks, contract)
+                    ? "works"
+                    : "works, but not over " + blocks
+                            + " blocks at once: set MSQPAY_EVENTS_MAXBLOCKS to how many it searches";
         });
         findings.look(name + " EIP-1559", another, () -> {
             node.requireFeeHistory();

@@ -104,6 +104,22 @@ final class Node {
         ask(web3j.ethGetLogs(new EthFilter(at, at, address)));
     }
 
+    /** Whether it searches so many blocks at once, up to this one. */
+    boolean searches(EthBlock.Block block, int blocks, String address) {
+        BigInteger first =
+                block.getNumber().subtract(BigInteger.valueOf(blocks - 1)).max(BigInteger.ZERO);
+        try {
+            return !web3j.ethGetLogs(new EthFilter(
+                            DefaultBlockParameter.valueOf(first),
+                            DefaultBlockParameter.valueOf(block.getNumber()),
+                            address))
+                    .send()
+                    .hasError();
+        } catch (IOException | ClientConnectionException e) {
+            throw new CommandFailure("it does not answer eth_getLogs over %d blocks".formatted(blocks), e);
+        }
+    }
+
     void requireFeeHistory() {
         ask(web3j.ethFeeHistory(1, DefaultBlockParameterName.LATEST, List.of()));
     }

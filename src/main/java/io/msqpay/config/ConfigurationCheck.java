@@ -48,6 +48,7 @@ final class ConfigurationCheck {
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
     private static final int MIN_OPENZEPPELIN_KEY_LENGTH = 32;
     private static final int MAX_GAS_MARGIN_PERCENT = 1000;
+    private static final int MOST_BLOCKS = 100_000;
 
     private final MsqpayProperties properties;
     private final Consumer<String> apiKeyParser;
@@ -564,6 +565,7 @@ final class ConfigurationCheck {
         duration("msqpay.streams.interval", streams.interval());
         duration("msqpay.streams.heartbeat", streams.heartbeat());
         duration("msqpay.streams.max-duration", streams.maxDuration());
+        range("msqpay.events.max-blocks", properties.events().maxBlocks(), 1, MOST_BLOCKS);
 
         MsqpayProperties.Health health = properties.health();
         duration("msqpay.health.interval", health.interval());

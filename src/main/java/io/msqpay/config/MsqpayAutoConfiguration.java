@@ -118,8 +118,8 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @Replaceable
-    PaymentTally paymentTally(MsqpayContract contract) {
-        return new PaymentTally(contract);
+    PaymentTally paymentTally(MsqpayContract contract, Settings settings) {
+        return new PaymentTally(contract, settings.properties().events().maxBlocks());
     }
 
     @Bean

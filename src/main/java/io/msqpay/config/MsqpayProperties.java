@@ -30,6 +30,7 @@ public record MsqpayProperties(
         @DefaultValue Jwt jwt,
         @DefaultValue Http http,
         @DefaultValue Streams streams,
+        @DefaultValue Events events,
         @DefaultValue Gasless gasless,
         @DefaultValue Health health,
         @DefaultValue Traces traces,
@@ -179,6 +180,13 @@ public record MsqpayProperties(
             @DefaultValue("500ms") Duration interval,
             @DefaultValue("15s") Duration heartbeat,
             @DefaultValue("10m") Duration maxDuration) {}
+
+    /**
+     * Events of the chain, for routes that hear of payments and for the count of payments.
+     *
+     * @param maxBlocks How many blocks a node is asked to search at once, 1 to 100000. One that refuses is asked for fewer, so a value that yours takes spares questions.
+     */
+    public record Events(@DefaultValue("1000") int maxBlocks) {}
 
     /**
      * Access tokens (JWT) in {@code Authorization: Bearer}, beside API keys or in their place.

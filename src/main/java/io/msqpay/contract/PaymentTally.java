@@ -12,18 +12,19 @@ import org.web3j.protocol.core.methods.response.Log;
  */
 public final class PaymentTally {
 
-    /** As many as common providers search at once. */
-    public static final BigInteger MOST_BLOCKS = BigInteger.valueOf(1000);
-
     private final MsqpayContract contract;
+    private long mostBlocks;
+    private boolean refused;
     private BigInteger next;
     private Counted counted = new Counted(0, 0, 0);
 
     /** How many payments were created, confirmed and cancelled. */
     public record Counted(long created, long confirmed, long failed) {}
 
-    public PaymentTally(MsqpayContract contract) {
+    /** @param mostBlocks the most blocks to search at once, 1 or more */
+    public PaymentTally(MsqpayContract contract, long mostBlocks) {
         this.contract = contract;
+        this.mostBlocks = mostBlocks;
     }
 
     /** The first block that was not counted; above the latest when there is none. */
@@ -36,7 +37,19 @@ public final class PaymentTally {
 
     /** The last block to count now. */
     public synchronized BigInteger lastBlock(BigInteger latest) {
-        return latest.min(firstBlock(latest).add(MOST_BLOCKS).subtract(BigInteger.ONE));
+        return latest.min(firstBlock(latest).add(BigInteger.valueOf(mostBlocks - 1)));
+    }
+
+    /**
+     * Asks for fewer blocks from now on.
+     *
+     * @return whether it is the first time
+     */
+    public synchronized boolean narrow() {
+        mostBlocks = Math.max(1, mostBlocks / 2);
+        boolean first = !refused;
+        refused = true;
+        return first;
     }
 
     /** Counts all logs of the contract from the first block that was not counted to this one. */

@@ -259,8 +259,8 @@ public final class EventFeed {
         reached = position.nextBlock() - 1;
     }
 
-    /** Asks for fewer blocks from now on. */
-    void narrow(EventLook look) {
+    /** Asks for fewer blocks from now on; whether it is the first time. */
+    boolean narrow(EventLook look) {
         long asked = look.lastBlock() - look.firstBlock() + 1;
         if (asked <= 1) {
             throw new NodeUnavailableException("The node does not answer with the logs of one block");
@@ -269,3 +269,6 @@ public final class EventFeed {
         more = true;
     }
 }
+        boolean first = !refused;
+        refused = true;
+        return first;

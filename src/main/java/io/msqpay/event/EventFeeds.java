@@ -137,9 +137,13 @@ public final class EventFeeds {
         return feed.deliveries(logs, look);
     }
 
-    /** Asks for fewer blocks from now on. */
-    public void narrow(EventFeed feed, EventLook look) {
-        feed.narrow(look);
+    /**
+     * Asks for fewer blocks from now on.
+     *
+     * @return whether it is the first time for this feed
+     */
+    public boolean narrow(EventFeed feed, EventLook look) {
+        return feed.narrow(look);
     }
 
     /** The consumer has dealt with an event. */

@@ -209,13 +209,24 @@ class CommandIT {
     @Test
     void checkSaysWhatIsWrongAndWhatToDo() {
         Map<String, String> environment = environment();
-        environment.put("POLYGON_RPC_URL", anvil.url() + ",http://127.0.0.1:9/s3cret");
         environment.put("MSQPAY_CONTRACT_ADDRESS", OTHER.value());
         environment.put("MSQPAY_TOKENS", "USDC=" + ACCOUNT);
         anvil.setBalance(ACCOUNT, BigInteger.ONE);
+        anvil.mine();
 
-        Ended ended = Ended.of(environment, "check", "--relayer", OTHER.value());
+        Ended ended;
+        try (FaultyNode node = FaultyNode.before(anvil)) {
+            node.fail(
+                    new Fault.Some(
+                            call -> !call.at("/params/0/fromBlock").equals(call.at("/params/0/toBlock")),
+                            new Fault.RpcError(-32005, "block range is too large")),
+                    "eth_getLogs");
+            environment.put("POLYGON_RPC_URL", node.url() + ",http://127.0.0.1:9/s3cret");
+            ended = Ended.of(environment, "check", "--relayer", OTHER.value());
+        }
 
+        assertThat(ended.text())
+                .contains("node 1 eth_getLogs: works, but not over 1000 blocks at once: set MSQPAY_EVENTS_MAXBLOCKS");
         assertThat(ended.code()).isEqualTo(1);
         assertThat(ended.results().stream().filter(line -> line.startsWith("failed")))
                 .containsExactly(

@@ -146,6 +146,8 @@ final class ConfigurationCheckTest {
             msqpay.chain.max-fee-per-gas-cap | 0 | MSQPAY_CHAIN_MAXFEEPERGASCAP (msqpay.chain.max-fee-per-gas-cap) must be above 0
             msqpay.chain.gas-margin-percent | -1 | MSQPAY_CHAIN_GASMARGINPERCENT (msqpay.chain.gas-margin-percent) must be from 0 to 1000
             msqpay.chain.gas-margin-percent | 1001 | MSQPAY_CHAIN_GASMARGINPERCENT (msqpay.chain.gas-margin-percent) must be from 0 to 1000
+            msqpay.events.max-blocks | 0 | MSQPAY_EVENTS_MAXBLOCKS (msqpay.events.max-blocks) must be from 1 to 100000
+            msqpay.events.max-blocks | 100001 | MSQPAY_EVENTS_MAXBLOCKS (msqpay.events.max-blocks) must be from 1 to 100000
             msqpay.relayer.timeout | 0s | MSQPAY_RELAYER_TIMEOUT (msqpay.relayer.timeout) must be a duration from 1ms to 1d, such as 30s
             msqpay.relayer.confirmations | 0 | MSQPAY_RELAYER_CONFIRMATIONS (msqpay.relayer.confirmations) must be 1 or more
             msqpay.gasless.validity | 0s | MSQPAY_GASLESS_VALIDITY (msqpay.gasless.validity) must be a duration from 1ms to 1d, such as 30s

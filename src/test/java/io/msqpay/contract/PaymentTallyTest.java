@@ -15,7 +15,7 @@ import org.web3j.protocol.core.methods.response.EthLog.LogResult;
 class PaymentTallyTest {
 
     private final PaymentTally tally =
-            new PaymentTally(new MsqpayContract(new Address("0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F")));
+            new PaymentTally(new MsqpayContract(new Address("0x26cF480E1f20f3e24cEf4e4aDe5b5EE62993c55F")), 1000);
 
     @Test
     void countsWhatTheContractTellsOfPayments() {
@@ -47,10 +47,16 @@ class PaymentTallyTest {
     }
 
     @Test
-    void asksForNoMoreBlocksThanProvidersSearch() {
+    void asksForNoMoreBlocksThanConfiguredAndForFewerWhenTheyAreRefused() {
         tally.firstBlock(number(100));
 
         assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(1100);
+        assertThat(tally.narrow()).as("the first time").isTrue();
+        assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(600);
+        for (int i = 0; i < 12; i++) {
+            assertThat(tally.narrow()).isFalse();
+        }
+        assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(101);
     }
 
     @Test

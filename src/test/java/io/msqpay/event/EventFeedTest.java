@@ -250,7 +250,7 @@ class EventFeedTest {
             EventLook look = look(feed);
             assertThat(look.lastBlock() - look.firstBlock() + 1).isEqualTo(blocks);
             if (blocks > 1) {
-                feeds.narrow(feed, look);
+                assertThat(feeds.narrow(feed, look)).as("the first time").isEqualTo(blocks == 11);
             } else {
                 assertThatThrownBy(() -> feeds.narrow(feed, look)).isInstanceOf(NodeUnavailableException.class);
             }

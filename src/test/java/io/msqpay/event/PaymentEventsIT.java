@@ -321,7 +321,7 @@ class PaymentEventsIT {
     }
 
     @Test
-    void rangesShrinkWhereANodeSearchesFewerBlocksAndNobodyElseNotices() {
+    void rangesShrinkWhereANodeSearchesFewerBlocksAndNobodyElseNotices(CapturedOutput output) {
         long from = anvil.blockNumber() + 1;
         create();
         anvil.mine(300);
@@ -399,6 +399,8 @@ class PaymentEventsIT {
     }
 
     @Test
+        assertThat(output.getOut())
+                .containsOnlyOnce("at once and is asked for fewer; set MSQPAY_EVENTS_MAXBLOCKS to how many it does");
     void aConsumerThatKeepsNoPositionHearsOfWhatComes() {
         create();
         shop.forgetful().with("finality", "latest").listen(server);

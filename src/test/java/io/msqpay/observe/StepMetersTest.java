@@ -7,6 +7,7 @@ import io.msqpay.camel.StepMeters;
 import io.msqpay.error.GatewayTimeoutException;
 import io.msqpay.error.RelayerRejectedException;
 import io.msqpay.error.ServiceUnavailableException;
+import io.msqpay.event.EventDelivery;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.util.Map;
@@ -145,6 +146,24 @@ class StepMetersTest {
     @CsvSource({"back-off-before-try", "break-node-1", "ask-first-node", "anything-else"})
     void aFirstTryIsNoRetryAndOtherStepsAreNotCounted(String step) {
         run(step, Map.of(), exchange -> {});
+        assertThat(meters.getMeters()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"false, false, delivered", "true, false, retracted", "false, true, refused"})
+    void anEventIsCountedForItsConsumer(boolean retracted, boolean refused, String outcome) {
+        run("deliver-shop", Map.of(), exchange -> {
+            exchange.setVariable("delivery", new EventDelivery(null, retracted, "position", null));
+            if (refused) {
+                throw new IOException();
+            }
+        });
+        assertOne("msqpay.events", "consumer", "shop", "outcome", outcome);
+    }
+
+    @Test
+    void whatOthersDeliverIsNoEvent() {
+        run("deliver-parcels", Map.of(), exchange -> {});
         assertThat(meters.getMeters()).isEmpty();
     }
 
