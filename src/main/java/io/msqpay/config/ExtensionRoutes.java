@@ -163,7 +163,8 @@ final class ExtensionRoutes {
             after.templates().removeIf(template -> !isFrom(template.getResource(), location));
             return new Loaded(
                     text, new Model(routes, after.configurations(), after.templates()), replaced, Set.copyOf(beans));
-        } catch (Exception e) {
+        } catch (Exception | LinkageError e) {
+            // A jar that lacks what it needs shows when its classes are used.
             String reason = e instanceof RefusedException refused ? refused.reason : reason(e, location, content);
             restore(before, beans);
             throw new RefusedException(reason, e);
@@ -321,7 +322,11 @@ final class ExtensionRoutes {
         if (malformed.isPresent()) {
             return malformed.get();
         }
-        String told = line(root(failure));
+        Throwable root = root(failure);
+        if (root instanceof ClassNotFoundException || root instanceof NoClassDefFoundError) {
+            return missing(root.getMessage().replace('/', '.'), content);
+        }
+        String told = line(root);
         Matcher missing = PLACEHOLDER.matcher(told);
         if (missing.find()) {
             String sentence = "no value is configured for {{" + missing.group(1) + "}}";
@@ -340,6 +345,16 @@ final class ExtensionRoutes {
             }
         }
         return told + " in " + location;
+    }
+
+    /** Where the file itself does not name it, something that it names needs it. */
+    private static String missing(String type, YamlText content) {
+        String sentence =
+                "there is no class " + type + ": put its jar into the folder of further jars beside the server";
+        return content.places((pointer, value) -> value != null && value.contains(type)).stream()
+                .findFirst()
+                .map(place -> content.at(place, sentence))
+                .orElseGet(() -> content.at("", sentence));
     }
 
     private static Throwable root(Throwable failure) {

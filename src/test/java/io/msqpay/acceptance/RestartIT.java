@@ -16,14 +16,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A server remembers nothing that matters: the next one answers every question as the first did, byte for byte. */
 class RestartIT {
@@ -63,14 +67,27 @@ class RestartIT {
         }
     }
 
+    /** As one that takes further jars: a class of theirs is a bean in a file of routes, without which there is no start. */
     @Test
-    void thePackagedServerInAProcessOfItsOwnAnswersAsTheFirst() throws Exception {
-        try (ServerProcess second = ServerProcess.start(
-                        ServerProcess.executableJar(), Path.of(""), deployed.environment())
-                .awaitReady()) {
+    void thePackagedServerInAProcessOfItsOwnAnswersAsTheFirst(@TempDir Path folder) throws Exception {
+        String entry = Further.class.getName().replace('.', '/') + ".class";
+        try (JarOutputStream jar = new JarOutputStream(Files.newOutputStream(folder.resolve("further.jar")))) {
+            jar.putNextEntry(new JarEntry(entry));
+            jar.write(Files.readAllBytes(Path.of("target/test-classes", entry)));
+        }
+        Files.writeString(
+                folder.resolve("further.camel.yaml"),
+                "- beans:\n    - name: further\n      type: " + Further.class.getName() + "\n");
+        Map<String, String> environment = new TreeMap<>(deployed.environment());
+        environment.put("MSQPAY_ROUTES_DIR", folder.toString());
+        environment.put("MSQPAY_ROUTESREQUIRED", "true");
+        try (ServerProcess second = ServerProcess.startWith(folder, environment).awaitReady()) {
             assertThat(ask(second.url())).isEqualTo(before);
         }
     }
+
+    /** What the server's own jar does not have. */
+    public static final class Further {}
 
     /** Paths to read, and requests (as {@code path body}) that may be repeated. Each payment is in another state. */
     private static Map<String, String> questions(Merchant merchant) {

@@ -319,6 +319,23 @@ class ExtensionRoutesTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "io.msqpay.config.ExtensionRoutesTest$Words, com.example.Nowhere, com.example.Nowhere, ', line 4'",
+        "ExtensionRoutesTest$Words, ExtensionRoutesTest$Half, com.example.Missing, ', line 1'"
+    })
+    void aClassThatIsNotThereIsNamedWithWhatToDo(String right, String wrong, String missing, String line) {
+        String file = bean("words", "first") + calls("more", "words");
+
+        assertThat(load("a", file.replace(right, wrong)))
+                .contains("there is no class " + missing
+                        + ": put its jar into the folder of further jars beside the server in " + location("a") + line);
+
+        assertThat(camel.getRegistry().lookupByName("words")).isNull();
+        assertThat(camel.getRoutes()).hasSize(2);
+        assertThat(load("a", file)).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "rest:\n    get:\n      - path: /x\n        to: direct:x",
@@ -387,6 +404,14 @@ class ExtensionRoutesTest {
 
         public void setText(String text) {
             this.text = text;
+        }
+    }
+
+    /** A bean of a jar that came without those that it needs. */
+    public static final class Half {
+
+        public Half() {
+            throw new NoClassDefFoundError("com/example/Missing");
         }
     }
 

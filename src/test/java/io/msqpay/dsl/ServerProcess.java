@@ -57,12 +57,12 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts it as {@link #start} does, but with the compiler and collector that the JVM chooses: to be measured. */
     public static ServerProcess startTuned(Map<String, String> environment) {
-        return start(List.of(), unpackedJar(), Path.of(""), environment);
+        return start(jar(List.of(), unpackedJar()), Path.of(""), environment);
     }
 
     /** Runs a command; does not wait for its end. */
     public static ServerProcess run(Map<String, String> environment, String... arguments) {
-        return start(QUICK_START, unpackedJar(), Path.of(""), environment, arguments);
+        return start(jar(QUICK_START, unpackedJar()), Path.of(""), environment, arguments);
     }
 
     /** The one file that an operator starts. */
@@ -72,11 +72,28 @@ public final class ServerProcess implements AutoCloseable {
 
     /** Starts a jar in a working directory. */
     public static ServerProcess start(Path jar, Path directory, Map<String, String> environment) {
-        return start(QUICK_START, jar, directory, environment);
+        return start(jar(QUICK_START, jar), directory, environment);
+    }
+
+    /** Starts the executable jar with the jars of a folder, as documented; does not wait for it. */
+    public static ServerProcess startWith(Path jars, Map<String, String> environment) {
+        List<String> program = new ArrayList<>(QUICK_START);
+        program.addAll(List.of(
+                "-Dloader.path=" + jars.toAbsolutePath(),
+                "-cp",
+                executableJar().toAbsolutePath().toString(),
+                "org.springframework.boot.loader.launch.PropertiesLauncher"));
+        return start(program, Path.of(""), environment);
+    }
+
+    private static List<String> jar(List<String> jvm, Path jar) {
+        return Stream.concat(
+                        jvm.stream(), Stream.of("-jar", jar.toAbsolutePath().toString()))
+                .toList();
     }
 
     private static ServerProcess start(
-            List<String> jvm, Path jar, Path directory, Map<String, String> environment, String... arguments) {
+            List<String> program, Path directory, Map<String, String> environment, String... arguments) {
         ReservedPort reserved = new ReservedPort();
         Map<String, String> all = new LinkedHashMap<>();
         all.put("PATH", System.getenv("PATH"));
@@ -84,8 +101,7 @@ public final class ServerProcess implements AutoCloseable {
         all.putAll(environment);
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(jvm);
-        command.addAll(List.of("-jar", jar.toAbsolutePath().toString()));
+        command.addAll(program);
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toAbsolutePath().toFile())
