@@ -112,7 +112,7 @@ class LiveReloadIT {
         awaitStatus(path, 400);
 
         write("notes.openapi.yaml", Notes.CONTRACT.replace("maximum: 50", "maximun: 50"));
-        awaitReport(output, "maximun is unexpected in file:" + folder.resolve("notes.openapi.yaml") + ", line 21");
+        awaitReport(output, "maximun is unexpected in file:" + folder.resolve("notes.openapi.yaml") + ", line 25");
         assertThat(merchant.get(path).text("message")).isEqualTo("limit must be at most 30");
 
         write("notes.openapi.yaml", Notes.CONTRACT.replace("/notes:", "/memos:"));

@@ -432,10 +432,7 @@ class CommandIT {
     }
 
     private Ended deploy(String... options) {
-        String[] arguments = new String[options.length + 1];
-        arguments[0] = "deploy";
-        System.arraycopy(options, 0, arguments, 1, options.length);
-        return Ended.of(environment(), arguments);
+        return Ended.of(environment(), "deploy", options);
     }
 
     private Map<String, String> deployed(String... options) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import picocli.CommandLine;
@@ -20,12 +21,14 @@ import picocli.CommandLine;
 record Ended(int code, List<String> results, List<String> remarks) {
 
     /** Runs it inside this JVM, with these variables alone. */
-    static Ended of(Map<String, String> environment, String... arguments) {
+    static Ended of(Map<String, String> environment, String command, String... options) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine commandLine = CommandStart.commandLine(() -> environment(environment))
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
+        String[] arguments =
+                Stream.concat(Stream.of(command), Stream.of(options)).toArray(String[]::new);
         int code = commandLine.execute(arguments);
         return new Ended(
                 code, out.toString().lines().toList(), err.toString().lines().toList());

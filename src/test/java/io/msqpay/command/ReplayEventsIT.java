@@ -191,16 +191,14 @@ class ReplayEventsIT {
         assertThat(lost.text()).contains("There is no route from direct:nowhere");
     }
 
-    private static Ended run(String... arguments) {
-        return run(Map.of(), arguments);
+    private static Ended run(String... options) {
+        return run(Map.of(), options);
     }
 
-    private static Ended run(Map<String, String> more, String... arguments) {
+    private static Ended run(Map<String, String> more, String... options) {
         Map<String, String> environment = new LinkedHashMap<>(deployed.environment());
         environment.put("POLYGON_RPC_URL", node.url());
         environment.putAll(more);
-        List<String> all = new ArrayList<>(List.of("events"));
-        all.addAll(List.of(arguments));
-        return Ended.of(environment, all.toArray(String[]::new));
+        return Ended.of(environment, "events", options);
     }
 }

@@ -8,6 +8,9 @@ public final class Notes {
             info:
               title: Notes
               version: 1.0.0
+            tags:
+              - name: notes
+                description: What merchants write down
             paths:
               /merchants/{merchantId}/notes:
                 parameters:
@@ -18,6 +21,7 @@ public final class Notes {
                       $ref: '#/components/schemas/Address'
                 get:
                   operationId: listNotes
+                  tags: [notes]
                   parameters:
                     - name: limit
                       in: query
@@ -44,15 +48,18 @@ public final class Notes {
                       schema:
                         type: string
                   requestBody:
-                    required: true
-                    content:
-                      application/json:
-                        schema:
-                          $ref: '#/components/schemas/Note'
+                    $ref: '#/components/requestBodies/Note'
                   responses:
                     '201':
                       description: Written down
             components:
+              requestBodies:
+                Note:
+                  required: true
+                  content:
+                    application/json:
+                      schema:
+                        $ref: '#/components/schemas/Note'
               schemas:
                 Note:
                   type: object

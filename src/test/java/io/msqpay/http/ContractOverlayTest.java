@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.msqpay.dsl.Notes;
 import io.msqpay.http.ContractOverlay.OverlayException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,68 +28,7 @@ class ContractOverlayTest {
 
     private static final OpenApiContract OWN = OpenApiContract.load();
 
-    private static final String NOTES = """
-            openapi: 3.0.3
-            info:
-              title: Notes
-              version: 1.0.0
-            tags:
-              - name: notes
-                description: What merchants write down
-            paths:
-              /merchants/{merchantId}/notes:
-                parameters:
-                  - name: merchantId
-                    in: path
-                    required: true
-                    schema:
-                      $ref: '#/components/schemas/Address'
-                get:
-                  operationId: listNotes
-                  tags: [notes]
-                  parameters:
-                    - name: limit
-                      in: query
-                      schema:
-                        type: integer
-                        minimum: 1
-                        maximum: 50
-                        default: 10
-                  responses:
-                    '200':
-                      description: The notes
-                      headers:
-                        X-Total:
-                          schema:
-                            type: integer
-                post:
-                  operationId: addNote
-                  security:
-                    - ApiKey: []
-                  x-required-scope: create
-                  requestBody:
-                    $ref: '#/components/requestBodies/Note'
-                  responses:
-                    '201':
-                      description: Written down
-            components:
-              requestBodies:
-                Note:
-                  required: true
-                  content:
-                    application/json:
-                      schema:
-                        $ref: '#/components/schemas/Note'
-              schemas:
-                Note:
-                  type: object
-                  additionalProperties: false
-                  required: [text]
-                  properties:
-                    text:
-                      type: string
-                      maxLength: 20
-            """;
+    private static final String NOTES = Notes.CONTRACT;
 
     @Test
     void itsOperationsAreAdded() throws Exception {
@@ -172,7 +112,7 @@ class ContractOverlayTest {
                 .hasSize(2);
         assertThat(problems(contract, NOTES))
                 .contains(
-                        "there is a component Note in schemas already in b, line 53",
+                        "there is a component Note in schemas already in b, line 58",
                         "/merchants/{merchantId}/notes is served already in b, line 9",
                         "there is an operation listNotes already in b, line 17");
     }

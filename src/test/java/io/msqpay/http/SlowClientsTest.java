@@ -103,16 +103,7 @@ class SlowClientsTest {
     @Test
     void aBodyThatTricklesInIsRefusedAndItsConnectionClosed() throws Exception {
         try (SocketChannel slow = connect(HALF_A_BODY)) {
-            slow.configureBlocking(false);
-            ByteBuffer answer = ByteBuffer.allocate(4096);
-            await().pollInterval(Duration.ofMillis(200)).until(() -> {
-                boolean ended = slow.read(answer) < 0;
-                if (!ended) {
-                    send(slow, "x");
-                }
-                return ended;
-            });
-            assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8))
+            assertThat(trickleUntilClosed(slow))
                     .startsWith("HTTP/1.1 400")
                     .contains("The body came too slowly", "ValidationError");
         }
@@ -124,18 +115,7 @@ class SlowClientsTest {
     void theRestOfABodyThatNobodyReadsIsNotListenedToForLong(String beginning) throws Exception {
         long start = System.nanoTime();
         try (SocketChannel slow = connect(beginning)) {
-            slow.configureBlocking(false);
-            ByteBuffer answer = ByteBuffer.allocate(4096);
-            await().pollInterval(Duration.ofMillis(200)).until(() -> {
-                boolean ended = slow.read(answer) < 0;
-                if (!ended) {
-                    send(slow, "x");
-                }
-                return ended;
-            });
-            assertThat(new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8))
-                    .as("the answer came first")
-                    .startsWith("HTTP/1.1 4");
+            assertThat(trickleUntilClosed(slow)).as("the answer came first").startsWith("HTTP/1.1 4");
         }
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(15));
@@ -164,6 +144,20 @@ class SlowClientsTest {
         connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
         send(connection, beginning);
         return connection;
+    }
+
+    /** Sends byte after byte until the server hangs up; what it has said. */
+    private static String trickleUntilClosed(SocketChannel connection) throws IOException {
+        connection.configureBlocking(false);
+        ByteBuffer answer = ByteBuffer.allocate(4096);
+        await().pollInterval(Duration.ofMillis(200)).until(() -> {
+            boolean ended = connection.read(answer) < 0;
+            if (!ended) {
+                send(connection, "x");
+            }
+            return ended;
+        });
+        return new String(answer.array(), 0, answer.position(), StandardCharsets.UTF_8);
     }
 
     private static void send(SocketChannel connection, String text) {
