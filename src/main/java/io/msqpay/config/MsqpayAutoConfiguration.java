@@ -26,6 +26,7 @@ import io.msqpay.contract.RevertReasons;
 import io.msqpay.error.DocumentedErrorBodies;
 import io.msqpay.error.ErrorBodies;
 import io.msqpay.event.EventFeeds;
+import io.msqpay.event.EventPages;
 import io.msqpay.gasless.ForwardRequests;
 import io.msqpay.http.ApiKey;
 import io.msqpay.http.HttpEdgeConfiguration;
@@ -83,8 +84,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.core.env.Environment;
 import org.springframework.context.event.ContextRefreshedEvent;
+import org.springframework.core.env.Environment;
 
 /**
  * The beans that the routes call, under the names by which they call them, and what loads and checks them. Each gives way to a bean that
@@ -124,8 +125,16 @@ public class MsqpayAutoConfiguration {
 
     @Bean
     @Replaceable
-    EventFeeds eventFeeds(MsqpayContract contract, Deployment deployment) {
-        return new EventFeeds(contract, deployment::chainId, PaymentTally.MOST_BLOCKS.longValue());
+    EventFeeds eventFeeds(MsqpayContract contract, Deployment deployment, Settings settings) {
+        return new EventFeeds(
+                contract, deployment::chainId, settings.properties().events().maxBlocks());
+    }
+
+    @Bean
+    @Replaceable
+    EventPages eventPages(MsqpayContract contract, Deployment deployment, Settings settings, PaymentViews views) {
+        return new EventPages(
+                contract, deployment::chainId, settings.properties().events().maxBlocks(), views);
     }
 
     @Bean

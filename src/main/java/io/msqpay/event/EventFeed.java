@@ -20,7 +20,7 @@ public final class EventFeed {
 
     /** Blocks below the head that are settled when the node does not know better: no chain goes back so far. */
     static final long DEEPEST = 256;
-    /** The most events that a position remembers; more wait until some are settled. */
+    /** The most events that the position of a consumer remembers; more wait until some are settled. */
     static final int MOST_UNSETTLED = 256;
     /** Ranges read in one look, after which others get their turn and a stop is noticed. */
     static final int RANGES = 50;
@@ -36,6 +36,7 @@ public final class EventFeed {
 
     private boolean begun;
     private final long mostBlocks;
+    private final int mostUnsettled;
     private final MsqpayContract contract;
     private final EventPositions positions;
 
@@ -47,6 +48,8 @@ public final class EventFeed {
     private String complete;
 
     private long blocks;
+    private boolean refused;
+    private boolean patient;
     private int ranges;
     private boolean more;
 
@@ -54,12 +57,14 @@ public final class EventFeed {
      * @param position where to begin; null: after the head of the first look
      * @param until the last block of interest of a feed that is read once and retracts nothing; null: goes on and on
      * @param mostBlocks the most blocks to ask for at once
+     * @param mostUnsettled the most events that the position remembers; more wait until some are settled
      */
     EventFeed(
             Finality finality,
             EventPosition position,
             Long until,
             long mostBlocks,
+            int mostUnsettled,
             MsqpayContract contract,
             EventPositions positions) {
         this.finality = finality;
@@ -67,9 +72,16 @@ public final class EventFeed {
         this.until = until;
         this.mostBlocks = mostBlocks;
         this.blocks = mostBlocks;
+        this.mostUnsettled = mostUnsettled;
         this.contract = contract;
         this.positions = positions;
         this.reached = position == null ? 0 : position.nextBlock() - 1;
+    }
+
+    /** Waits for a first block that is still to come. */
+    EventFeed waiting() {
+        patient = true;
+        return this;
     }
 
     /** The block tag up to which events are delivered. */
@@ -112,6 +124,9 @@ public final class EventFeed {
         if (position == null) {
             position = EventPosition.before(number + 1);
             reached = number;
+        }
+        if (number < position.floorBlock() && patient) {
+            return new EventLook(position.nextBlock(), number, number, number, head.getHash(), List.of());
         }
         if (number < position.floorBlock()) {
             throw new NodeUnavailableException("The node has not reached block " + position.floorBlock() + " yet");
@@ -199,7 +214,7 @@ public final class EventFeed {
         for (PaymentEvent event : events(logs, look)) {
             if (!truncated && !at.covers(event)) {
                 EventPosition next = at.delivered(event, look.settled());
-                truncated = next.trail().size() > MOST_UNSETTLED;
+                truncated = next.trail().size() > mostUnsettled;
                 if (!truncated) {
                     at = next;
                     deliveries.add(new EventDelivery(event, false, text(at), at));
@@ -208,6 +223,16 @@ public final class EventFeed {
         }
         look.plan(at, truncated);
         return deliveries;
+    }
+
+    /** Whether there is more to read at once. */
+    boolean isBehind() {
+        return more;
+    }
+
+    /** Where to go on; nothing before the first look at a chain that is read from its head. */
+    String position() {
+        return position == null ? "" : text(position);
     }
 
     private String text(EventPosition at) {
@@ -267,8 +292,8 @@ public final class EventFeed {
         }
         blocks = asked / 2;
         more = true;
-    }
-}
         boolean first = !refused;
         refused = true;
         return first;
+    }
+}

@@ -72,8 +72,14 @@ public final class EventFeeds {
      * @throws EventConsumerException if one of them is wrong
      */
     public EventFeed open(String consumer, String position, String fromBlock, String finality) {
-        EventFeed feed =
-                new EventFeed(Finality.of(finality), start(position, fromBlock), null, mostBlocks, contract, positions);
+        EventFeed feed = new EventFeed(
+                Finality.of(finality),
+                start(position, fromBlock),
+                null,
+                mostBlocks,
+                EventFeed.MOST_UNSETTLED,
+                contract,
+                positions);
         feed.begin();
         consumers.merge(consumer, new Consumer(feed, null), (old, fresh) -> new Consumer(feed, old.complained()));
         return feed;
@@ -90,7 +96,13 @@ public final class EventFeeds {
     public EventFeed once(String fromBlock, String toBlock, String finality) {
         long until = LATEST.equals(toBlock) ? Long.MAX_VALUE : number(toBlock);
         EventFeed feed = new EventFeed(
-                Finality.of(finality), EventPosition.before(number(fromBlock)), until, mostBlocks, contract, positions);
+                Finality.of(finality),
+                EventPosition.before(number(fromBlock)),
+                until,
+                mostBlocks,
+                EventFeed.MOST_UNSETTLED,
+                contract,
+                positions);
         feed.begin();
         return feed;
     }

@@ -97,6 +97,7 @@ class ErrorTableIT {
                 400,
                 "ValidationError",
                 "submitGasless");
+        assertError(merchant.get("/payments/events?fromBlock=-1"), 400, "ValidationError", "listPaymentEvents");
         assertError(merchant.relayStatus(UNKNOWN, "~"), 400, "ValidationError", "getRelayStatus");
     }
 
@@ -105,6 +106,7 @@ class ErrorTableIT {
         for (Merchant stranger : List.of(merchant.withApiKey(null), merchant.withApiKey(Merchant.API_KEY + "x"))) {
             assertError(stranger.create("nonsense"), 401, "Unauthorized", "createPayment");
             assertError(stranger.relay(UNKNOWN, "nonsense"), 401, "Unauthorized", "relayPayment");
+            assertError(stranger.get("/payments/events?finality=x"), 401, "Unauthorized", "listPaymentEvents");
         }
     }
 

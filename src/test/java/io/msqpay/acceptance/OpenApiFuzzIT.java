@@ -118,6 +118,7 @@ class OpenApiFuzzIT {
                 .as("the fuzz gets behind the validation")
                 .containsKeys(
                         "createPayment 201",
+                        "listPaymentEvents 200",
                         "getPaymentStatus 200",
                         "getPaymentEvents 200",
                         "prepareGasless 200",

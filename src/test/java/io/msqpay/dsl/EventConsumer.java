@@ -104,8 +104,11 @@ public final class EventConsumer {
         return this;
     }
 
-    /** Listens no more. */
+    /** Listens no more, if it did. */
     public void leave() {
+        if (camel == null) {
+            return;
+        }
         try {
             for (String route : List.of("paymentEvents-", "take-", "position-")) {
                 camel.getRouteController().stopRoute(route + name);

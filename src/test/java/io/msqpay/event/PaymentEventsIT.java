@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.msqpay.dsl.Answer;
 import io.msqpay.dsl.Anvil;
 import io.msqpay.dsl.Deployed;
 import io.msqpay.dsl.EventConsumer;
@@ -31,6 +34,7 @@ import org.web3j.utils.Numeric;
 @ExtendWith(OutputCaptureExtension.class)
 class PaymentEventsIT {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final BigInteger AMOUNT = BigInteger.valueOf(5);
     private static final String LOGS = "eth_getLogs";
     private static final String BLOCK = "eth_getBlockByNumber";
@@ -262,6 +266,64 @@ class PaymentEventsIT {
     }
 
     @Test
+    void whoAsksOverRestIsToldTheSameAndGoesOnFromWhereItWants() {
+        long from = anvil.blockNumber() + 1;
+        create();
+        create();
+        create();
+        List<Map<String, Object>> told = shop.with("finality", "latest")
+                .with("fromBlock", Long.toString(from))
+                .listen(server)
+                .await(3);
+
+        Answer page = events("finality=latest&fromBlock=" + from);
+
+        assertThat(page.status()).as(page.body().toString()).isEqualTo(200);
+        assertThat(page.body().path("more").asBoolean()).isFalse();
+        JsonNode events = page.body().path("events");
+        assertThat(events).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            ObjectNode event = events.get(i).deepCopy();
+            assertThat(event.remove("position").asText()).isNotBlank();
+            assertThat(event).hasToString(JSON.valueToTree(told.get(i)).toString());
+        }
+        assertThat(ids(events("finality=latest&after="
+                        + events.get(0).path("position").asText())))
+                .containsExactly(
+                        events.get(1).path("id").asText(),
+                        events.get(2).path("id").asText());
+        assertThat(ids(events("finality=latest&after=" + page.text("position"))))
+                .isEmpty();
+        assertThat(ids(events("fromBlock=" + from))).as("not finalized yet").isEmpty();
+        assertThat(merchant.withApiKey(null).get("/payments/events").status()).isEqualTo(401);
+    }
+
+    @Test
+    void whoAsksOverRestIsToldWhatHasVanished() {
+        String start = events("finality=latest").text("position");
+        String snapshot = anvil.snapshot();
+        create();
+        Answer page = events("finality=latest&after=" + start);
+        assertThat(ids(page)).hasSize(1);
+
+        reorganize(snapshot);
+
+        Answer after = events("finality=latest&after=" + page.text("position"));
+        assertThat(ids(after)).isEqualTo(ids(page));
+        assertThat(after.body().at("/events/0/retracted").asBoolean()).isTrue();
+        assertThat(ids(events("finality=latest&after=" + after.text("position"))))
+                .isEmpty();
+    }
+
+    private static Answer events(String query) {
+        return merchant.get("/payments/events?" + query);
+    }
+
+    private static List<String> ids(Answer page) {
+        return page.body().path("events").findValuesAsText("id");
+    }
+
+    @Test
     void anotherNodeTellsTheRestWhenTheFirstFails() {
         shop.with("finality", "latest").listen(server);
         awaitLooks();
@@ -337,6 +399,8 @@ class PaymentEventsIT {
                 .await(2);
 
         assertThat(second.calls(LOGS)).isZero();
+        assertThat(output.getOut())
+                .containsOnlyOnce("at once and is asked for fewer; set MSQPAY_EVENTS_MAXBLOCKS to how many it does");
     }
 
     @Test
@@ -399,8 +463,6 @@ class PaymentEventsIT {
     }
 
     @Test
-        assertThat(output.getOut())
-                .containsOnlyOnce("at once and is asked for fewer; set MSQPAY_EVENTS_MAXBLOCKS to how many it does");
     void aConsumerThatKeepsNoPositionHearsOfWhatComes() {
         create();
         shop.forgetful().with("finality", "latest").listen(server);

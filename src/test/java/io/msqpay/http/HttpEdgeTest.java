@@ -722,6 +722,7 @@ class HttpEdgeTest {
                 public void configure() {
                     for (String operation : List.of(
                             "createPayment",
+                            "listPaymentEvents",
                             "getPaymentStatus",
                             "getPaymentEvents",
                             "prepareGasless",

@@ -41,6 +41,7 @@ class OpenApiContractTest {
         assertThat(operations().keySet())
                 .containsExactlyInAnyOrder(
                         "POST /payments/create createPayment",
+                        "GET /payments/events listPaymentEvents",
                         "GET /payments/{paymentId}/status getPaymentStatus",
                         "GET /payments/{paymentId}/events getPaymentEvents",
                         "GET /payments/{paymentId}/gasless prepareGasless",

@@ -1,6 +1,7 @@
 package io.msqpay.kamelet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,10 +11,16 @@ import io.msqpay.dsl.Fault;
 import io.msqpay.dsl.FaultyNode;
 import io.msqpay.dsl.Merchant;
 import io.msqpay.dsl.PaymentServer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.CamelContext;
-import org.apache.camel.ConsumerTemplate;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.PluginHelper;
@@ -60,19 +67,26 @@ class KameletsIT {
                           action: fail
             """;
 
-    private static final String WATCH = """
+    private static final String HEAR = """
             - route:
-                id: watch
+                id: hear
                 from:
                   uri: kamelet:msqpay-payment-events-source
                   parameters:
                     server: "{{shop.server}}"
-                    paymentId: "{{shop.payment}}"
+                    apiKey: "{{shop.key}}"
+                    finality: latest
+                    fromBlock: "%d"
+                    position: "%s"
                     period: 200
                   steps:
                     - to:
-                        uri: seda:told
+                        uri: direct:heard
             """;
+
+    private final List<Message> heard = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean refusing = new AtomicBoolean();
+    private final AtomicInteger refused = new AtomicInteger();
 
     private static Deployed deployed;
     private static FaultyNode node;
@@ -144,22 +158,59 @@ class KameletsIT {
     }
 
     @Test
-    void everyChangeOfAPaymentIsToldOnce() throws Exception {
-        String paymentId = body(sell("1000000", "kamelet-4")).path("paymentId").asText();
-        shop.getPropertiesComponent().addInitialProperty("shop.payment", paymentId);
-        PluginHelper.getRoutesLoader(shop).loadRoutes(ResourceHelper.fromString("watch.camel.yaml", WATCH));
-        try (ConsumerTemplate told = shop.createConsumerTemplate()) {
-            JsonNode first = JSON.readTree(told.receiveBody("seda:told", 20_000, String.class));
-            server.merchant().relay(paymentId, "fail");
-            JsonNode second = JSON.readTree(told.receiveBody("seda:told", 20_000, String.class));
+    void everyEventIsToldInOrderAgainWhileTheRouteFailsAndOnceThroughARestart() throws Exception {
+        long from = deployed.anvil().blockNumber() + 1;
+        String first = body(sell("1000000", "kamelet-4")).path("paymentId").asText();
+        refusing.set(true);
+        try (DefaultCamelContext listener = hear(from, "")) {
+            assertThat(listener.isStarted()).isTrue();
+            await().until(() -> refused.get() > 1);
+            assertThat(heard).isEmpty();
 
-            assertThat(first.path("paymentId").asText()).isEqualTo(paymentId);
-            assertThat(first.path("status").asText()).isEqualTo("pending");
-            assertThat(second.path("status").asText()).isEqualTo("failed");
-            assertThat(told.receiveBody("seda:told", 1_000)).isNull();
-        } finally {
-            shop.getRouteController().stopRoute("watch");
+            refusing.set(false);
+            server.merchant().relay(first, "fail");
+            await().until(() -> heard.size() == 2);
         }
+        String second = body(sell("1000000", "kamelet-5")).path("paymentId").asText();
+        try (DefaultCamelContext listener = hear(0, heard.get(1).getHeader("msqpay-position", String.class))) {
+            assertThat(listener.isStarted()).isTrue();
+            await().until(() -> heard.size() == 3);
+        }
+
+        List<String> told = new ArrayList<>();
+        for (Message message : heard) {
+            JsonNode event = JSON.readTree(message.getBody(String.class));
+            told.add(event.path("type").asText() + " " + event.path("paymentId").asText());
+            assertThat(message.getHeaders()).containsOnlyKeys("Content-Type", "msqpay-position");
+        }
+        assertThat(told)
+                .containsExactly("PaymentCreated " + first, "PaymentFailed " + first, "PaymentCreated " + second);
+    }
+
+    /** An application that listens. */
+    private DefaultCamelContext hear(long fromBlock, String position) throws Exception {
+        DefaultCamelContext listener = new DefaultCamelContext();
+        listener.getPropertiesComponent().addInitialProperty("shop.server", server.url());
+        listener.getPropertiesComponent().addInitialProperty("shop.key", Merchant.API_KEY);
+        listener.addRoutes(new RouteBuilder() {
+            @Override
+            public void configure() {
+                errorHandler(noErrorHandler());
+                from("direct:heard").process(exchange -> hear(exchange.getMessage()));
+            }
+        });
+        listener.start();
+        PluginHelper.getRoutesLoader(listener)
+                .loadRoutes(ResourceHelper.fromString("hear.camel.yaml", HEAR.formatted(fromBlock, position)));
+        return listener;
+    }
+
+    private void hear(Message message) {
+        if (refusing.get()) {
+            refused.incrementAndGet();
+            throw new IllegalStateException("not now");
+        }
+        heard.add(message.copy());
     }
 
     @Test
