@@ -9,6 +9,7 @@ import io.msqpay.http.ReadinessProbe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -171,6 +172,30 @@ class ContainerFilesTest {
         assertThat(only("USER").text()).matches("[1-9]\\d*:[1-9]\\d*");
         assertThat(service("server").path("read_only").asBoolean()).isTrue();
         assertThat(service("server").path("cap_drop")).map(JsonNode::asText).containsExactly("ALL");
+    }
+
+    @Test
+    void whatChangesRarelyIsALayerBelowWhatChangesAlways() throws IOException {
+        assertThat(all("COPY")
+                        .flatMap(copy -> copy.find("--from=build /build/layers/(\\S+)/ "))
+                        .map(match -> match.group(1)))
+                .containsExactly("dependencies", "snapshot-dependencies", "application");
+    }
+
+    @Test
+    void mayTakeAsLongToEndAsTheServerDoes() throws IOException {
+        Duration ending = Duration.parse("PT"
+                + YAML.readTree(Path.of("src/main/resources/application.yaml").toFile())
+                        .at("/spring/lifecycle/timeout-per-shutdown-phase")
+                        .asText());
+        int pod = YAML.readTree(Path.of("deploy/kubernetes/deployment.yaml").toFile())
+                .at("/spec/template/spec/terminationGracePeriodSeconds")
+                .asInt();
+
+        assertThat(Duration.ofSeconds(pod)).isGreaterThan(ending);
+        assertThat(Duration.parse(
+                        "PT" + service("server").path("stop_grace_period").asText()))
+                .isGreaterThan(ending);
     }
 
     @Test
