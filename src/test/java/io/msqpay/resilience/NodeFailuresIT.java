@@ -127,7 +127,7 @@ class NodeFailuresIT {
         Measurements.add("nodes", "first recovers", 200, 1, millisSince(start));
         second.resetCalls();
         assertThat(merchant.status(id).status()).isEqualTo(200);
-        assertThat(second.calls()).isEmpty();
+        assertSecondIsNotAsked();
     }
 
     @Test
@@ -187,7 +187,7 @@ class NodeFailuresIT {
         }
 
         assertThat(first.calls(SEND)).isEqualTo(12);
-        assertThat(second.calls()).isEmpty();
+        assertSecondIsNotAsked();
         assertThat(Anvil.shared().pendingTransactionCount(operator())).isEqualTo(before);
     }
 
@@ -206,7 +206,12 @@ class NodeFailuresIT {
 
         // Payment, nonce, and the dry runs of forwarder and contract.
         assertThat(first.calls(READ)).isEqualTo(12 * 4);
-        assertThat(second.calls()).isEmpty();
+        assertSecondIsNotAsked();
+    }
+
+    /** But for its latest block now and then, to compare it with that of the first. */
+    private static void assertSecondIsNotAsked() {
+        assertThat(second.calls().keySet()).isSubsetOf("eth_getBlockByNumber");
     }
 
     private static Address operator() {
