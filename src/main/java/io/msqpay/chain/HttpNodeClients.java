@@ -16,6 +16,7 @@ import org.web3j.protocol.core.BatchRequest;
 import org.web3j.protocol.core.BatchResponse;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
+import org.web3j.protocol.exceptions.ClientConnectionException;
 import org.web3j.protocol.http.HttpService;
 
 /** Clients over HTTP, with a time limit for each call and enough connections for every server thread. */
@@ -54,7 +55,7 @@ public final class HttpNodeClients implements NodeClients, AutoCloseable {
         return List.copyOf(services);
     }
 
-    /** A node may quote its address, and with it a key, in an error: nobody behind this gets to see it, and so nobody logs it. */
+    /** A node may quote its address or a key when it refuses: nobody behind this gets to see that, and so nobody logs it. */
     @SuppressWarnings("rawtypes") // as web3j declares it
     private static final class DiscreetHttpService extends HttpService {
 
@@ -64,16 +65,29 @@ public final class HttpNodeClients implements NodeClients, AutoCloseable {
 
         @Override
         public <T extends Response> T send(Request request, Class<T> responseType) throws IOException {
-            T answer = super.send(request, responseType);
-            clean(answer);
-            return answer;
+            try {
+                T answer = super.send(request, responseType);
+                clean(answer);
+                return answer;
+            } catch (ClientConnectionException refusal) {
+                throw withoutBody(refusal);
+            }
         }
 
         @Override
         public BatchResponse sendBatch(BatchRequest batch) throws IOException {
-            BatchResponse answers = super.sendBatch(batch);
-            answers.getResponses().forEach(DiscreetHttpService::clean);
-            return answers;
+            try {
+                BatchResponse answers = super.sendBatch(batch);
+                answers.getResponses().forEach(DiscreetHttpService::clean);
+                return answers;
+            } catch (ClientConnectionException refusal) {
+                throw withoutBody(refusal);
+            }
+        }
+
+        /** Its message is what happened, with the status, then a semicolon and the body. */
+        private static ClientConnectionException withoutBody(ClientConnectionException refusal) {
+            return new ClientConnectionException(refusal.getMessage().split(";", 2)[0]);
         }
 
         private static void clean(Response<?> answer) {

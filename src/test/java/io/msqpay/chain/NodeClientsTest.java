@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,12 @@ class NodeClientsTest {
             exchange.close();
         });
         node.createContext("/quoting", NodeClientsTest::quote);
+        node.createContext("/refusing", exchange -> {
+            byte[] refusal = "project k3y is\nnot active".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(401, refusal.length);
+            exchange.getResponseBody().write(refusal);
+            exchange.close();
+        });
         node.createContext("/slow", this::hang);
         node.start();
     }
@@ -97,6 +104,21 @@ class NodeClientsTest {
             assertThat(batch.send().getResponses()).singleElement().satisfies(answer -> assertThat(
                             answer.getError().getMessage())
                     .contains("[url]"));
+        }
+    }
+
+    /** What stands in the body of a refusal is for the eyes of whoever has the key. */
+    @Test
+    void noRefusalQuotesItsBody() throws IOException {
+        try (HttpNodeClients clients = clients("http://127.0.0.1:%d/refusing", Duration.ofSeconds(5))) {
+            Web3j client = first(clients);
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> client.ethBlockNumber().send(),
+                    () -> client.ethCall(CALL, DefaultBlockParameterName.LATEST).send(),
+                    () -> client.newBatch().add(client.ethBlockNumber()).send())) {
+                assertThatThrownBy(call).hasMessageContaining("401").satisfies(failure -> assertThat(trace(failure))
+                        .doesNotContain("k3y"));
+            }
         }
     }
 
