@@ -143,7 +143,13 @@ final class Node {
                         .formatted(request.getMethod(), response.getError().getCode()));
             }
             return response;
-        } catch (IOException | ClientConnectionException e) {
+        } catch (ClientConnectionException e) {
+            // Whose message ends with the status.
+            throw new CommandFailure(
+                    "it answers %s with HTTP status %s"
+                            .formatted(request.getMethod(), e.getMessage().replaceAll("\\D", "")),
+                    e);
+        } catch (IOException e) {
             throw new CommandFailure("it does not answer %s".formatted(request.getMethod()), e);
         }
     }

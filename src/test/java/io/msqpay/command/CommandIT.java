@@ -245,6 +245,25 @@ class CommandIT {
         assertThat(ended.text()).doesNotContain("s3cret");
     }
 
+    @Test
+    void aNodeThatRefusesTheKeyInItsUrlIsToldWithItsStatus() {
+        Map<String, String> environment = environment();
+        environment.putAll(deployed("--test-token"));
+        try (FaultyNode refusing = FaultyNode.before(anvil)) {
+            refusing.fail(new Fault.HttpStatus(401));
+            environment.put("POLYGON_RPC_URL", anvil.url() + "," + refusing.url() + "/s3cret");
+
+            Ended ended = Ended.of(environment, "check");
+
+            assertThat(ended.code()).isEqualTo(1);
+            assertThat(ended.results().stream().filter(line -> line.startsWith("failed")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("failed  node 2: it answers eth_chainId with HTTP status 401; check POLYGON_RPC_URL");
+            assertThat(ended.text()).doesNotContain("s3cret");
+        }
+    }
+
     /** It would do at the going price, and no node would take a transaction that offers as much as the server's do. */
     @Test
     void anAccountThatCannotCoverWhatATransactionOffersIsTold() {
