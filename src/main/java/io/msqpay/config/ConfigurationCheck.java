@@ -96,6 +96,7 @@ final class ConfigurationCheck {
         checkRoutesDir();
         checkRoutesPrefix();
         checkRanges();
+        checkTokensUnlessTheChainIsAsked();
         requireNoProblems();
         return new Settings(rpcUrls, contract, tokens, operator, signer, kind, properties);
     }
@@ -205,6 +206,16 @@ final class ConfigurationCheck {
             }
         }
         return tokens;
+    }
+
+    /** Whether there must be some is for the chain to say. A start that ends before that tells it with the rest. */
+    private void checkTokensUnlessTheChainIsAsked() {
+        if (!problems.isEmpty() && properties.tokens().stream().allMatch(String::isBlank)) {
+            problem(
+                    "msqpay.tokens",
+                    "is missing: list the accepted tokens, such as USDC=0x<address>; only Polygon PoS and Polygon Amoy"
+                            + " need none");
+        }
     }
 
     private Address address(String property, String entry, String text) {

@@ -63,6 +63,17 @@ final class ConfigurationCheckTest {
                 .hasToString("{USDT=" + new Address(Values.USDC) + "}");
     }
 
+    /** What the chain alone can say is said with the rest all the same: nobody wants to learn of one thing after the other. */
+    @Test
+    void aStartThatEndsBeforeTheChainIsAskedTellsOfMissingTokensToo() {
+        assertThat(problems(Values.working().without("msqpay.contract.address").with("msqpay.tokens", " ")))
+                .satisfiesExactly(
+                        contract -> assertThat(contract).startsWith("MSQPAY_CONTRACT_ADDRESS "),
+                        tokens -> assertThat(tokens)
+                                .startsWith("MSQPAY_TOKENS (msqpay.tokens) is missing: list the accepted tokens")
+                                .endsWith("only Polygon PoS and Polygon Amoy need none"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             msqpay.chain.rpc-urls | POLYGON_RPC_URL (msqpay.chain.rpc-urls) is missing: set the JSON-RPC URL
