@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
+import java.util.Queue;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -63,16 +63,17 @@ final class LoadGenerator implements AutoCloseable {
         long start = System.nanoTime();
         long sent = 0;
         count = 0;
-        Deque<Connection> idle = new ArrayDeque<>(connections);
+        // In turn: the server closes a connection that rests for long.
+        Queue<Connection> idle = new ArrayDeque<>(connections);
         while (count < total) {
             long due = start + sent * interval;
             long wait = due - System.nanoTime();
             if (sent < total && wait <= 0 && !idle.isEmpty()) {
-                send(idle.pop(), call, due);
+                send(idle.remove(), call, due);
                 sent++;
             } else {
                 boolean bound = sent == total || idle.isEmpty();
-                receive(bound ? PATIENCE.toMillis() : Math.max(1, wait / 1_000_000), call, idle::push);
+                receive(bound ? PATIENCE.toMillis() : Math.max(1, wait / 1_000_000), call, idle::add);
             }
         }
         return measured(start);
