@@ -426,7 +426,7 @@ class CommandIT {
                 .anyMatch(line ->
                         line.startsWith("MSQPAY_OPERATOR_PRIVATE_KEY (msqpay.operator.private-key) is missing"));
         assertThat(check.code()).isEqualTo(1);
-        assertThat(check.remarks()).hasSize(3);
+        assertThat(check.remarks()).hasSize(4);
     }
 
     /** What the arguments mean is for {@link CommandStartTest}. */
