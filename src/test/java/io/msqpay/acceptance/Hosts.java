@@ -78,6 +78,7 @@ final class Hosts implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-cp",
                 BUILT.resolve(host).resolve("classes")
                         + File.pathSeparator
