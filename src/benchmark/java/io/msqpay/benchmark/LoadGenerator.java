@@ -10,8 +10,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Queue;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Consumer;
 
 /** Sends requests from one thread over non-blocking connections, so that it takes little of the cores that it shares with the server. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthLog.LogResult;
 
@@ -16,8 +15,6 @@ import org.web3j.protocol.core.methods.response.EthLog.LogResult;
  */
 public final class EventFeeds {
 
-    private static final String LATEST = "latest";
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     private static final long NANOS_BETWEEN_COMPLAINTS = Duration.ofMinutes(1).toNanos();
 
     private final MsqpayContract contract;
@@ -94,10 +91,10 @@ public final class EventFeeds {
      * @throws EventConsumerException if one of them is wrong
      */
     public EventFeed once(String fromBlock, String toBlock, String finality) {
-        long until = LATEST.equals(toBlock) ? Long.MAX_VALUE : number(toBlock);
+        long until = EventPosition.LATEST.equals(toBlock) ? Long.MAX_VALUE : EventPosition.number(toBlock);
         EventFeed feed = new EventFeed(
                 Finality.of(finality),
-                EventPosition.before(number(fromBlock)),
+                EventPosition.before(EventPosition.number(fromBlock)),
                 until,
                 mostBlocks,
                 EventFeed.MOST_UNSETTLED,
@@ -108,15 +105,8 @@ public final class EventFeeds {
     }
 
     private EventPosition start(String position, String fromBlock) {
-        EventPosition first = LATEST.equals(fromBlock) ? null : EventPosition.before(number(fromBlock));
+        EventPosition first = EventPosition.from(fromBlock);
         return position == null || position.isBlank() ? first : positions.position(position.strip());
-    }
-
-    private static long number(String fromBlock) {
-        if (!NUMBER.matcher(fromBlock).matches()) {
-            throw new EventConsumerException("fromBlock must be a block number or latest");
-        }
-        return Long.parseLong(fromBlock);
     }
 
     /** Whether there is another range to read, for now. */

@@ -9,16 +9,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.regex.Pattern;
+import java.util.function.Supplier;
 
 /** Events for callers who bring their position along, and take the next one with them. */
 public final class EventPages {
 
     /** So few that a position is short enough for a query. */
     static final int MOST_UNSETTLED = 16;
-
-    private static final String LATEST = "latest";
-    private static final Pattern BLOCK = Pattern.compile("[0-9]{1,18}");
 
     private final MsqpayContract contract;
     private final EventPositions positions;
@@ -45,35 +42,32 @@ public final class EventPages {
      * @throws InvalidRequestException if one of them is wrong
      */
     public EventPage begin(String after, String fromBlock, String finality) {
-        String tag = finality == null ? Finality.FINALIZED.tag() : finality;
-        if (!Finality.isOne(tag)) {
-            throw new InvalidRequestException("finality", "must be latest, safe or finalized");
-        }
+        Finality upTo = finality == null
+                ? Finality.FINALIZED
+                : valid("finality", "must be latest, safe or finalized", () -> Finality.of(finality));
         boolean begun = after != null && !after.isBlank();
-        EventFeed feed = feed(tag, begun ? read(after) : start(fromBlock));
+        EventFeed feed = new EventFeed(
+                upTo, begun ? read(after) : start(fromBlock), null, mostBlocks, MOST_UNSETTLED, contract, positions);
         feed.begin();
         return new EventPage(begun ? feed : feed.waiting());
     }
 
-    private EventFeed feed(String tag, EventPosition start) {
-        return new EventFeed(Finality.of(tag), start, null, mostBlocks, MOST_UNSETTLED, contract, positions);
-    }
-
     private static EventPosition start(String fromBlock) {
-        if (fromBlock == null || fromBlock.equals(LATEST)) {
-            return null;
-        }
-        if (!BLOCK.matcher(fromBlock).matches()) {
-            throw new InvalidRequestException("fromBlock", "must be a block number or latest");
-        }
-        return EventPosition.before(Long.parseLong(fromBlock));
+        return fromBlock == null
+                ? null
+                : valid("fromBlock", "must be a block number or latest", () -> EventPosition.from(fromBlock));
     }
 
-    private EventPosition read(String position) {
+    private EventPosition read(String after) {
+        return valid("after", "is not one of this contract on this chain", () -> positions.position(after));
+    }
+
+    /** What is wrong with a consumer's route is here the caller's mistake. */
+    private static <T> T valid(String parameter, String mistake, Supplier<T> value) {
         try {
-            return positions.position(position);
+            return value.get();
         } catch (EventConsumerException e) {
-            throw new InvalidRequestException("after", "is not one of this contract on this chain");
+            throw new InvalidRequestException(parameter, mistake);
         }
     }
 

@@ -4,6 +4,7 @@ import io.msqpay.payment.PaymentEvent;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -16,7 +17,12 @@ import java.util.stream.Stream;
  */
 record EventPosition(long floorBlock, int floorLog, List<PaymentEvent> trail) {
 
+    /** In place of a number: whatever block is the latest at the time. */
+    static final String LATEST = "latest";
+
     static final int WHOLE_BLOCK = Integer.MAX_VALUE;
+
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     static final Comparator<PaymentEvent> ORDER =
             Comparator.comparingLong(PaymentEvent::blockNumber).thenComparingInt(PaymentEvent::logIndex);
@@ -28,6 +34,25 @@ record EventPosition(long floorBlock, int floorLog, List<PaymentEvent> trail) {
     /** Before the first log of a block. */
     static EventPosition before(long block) {
         return new EventPosition(block - 1, WHOLE_BLOCK, List.of());
+    }
+
+    /**
+     * Where somebody begins who has heard of nothing yet.
+     *
+     * @param fromBlock number of the first block, or latest
+     * @return null for latest: after the head of the first look
+     * @throws EventConsumerException if it is neither
+     */
+    static EventPosition from(String fromBlock) {
+        return LATEST.equals(fromBlock) ? null : before(number(fromBlock));
+    }
+
+    /** @throws EventConsumerException if it is no number of a block */
+    static long number(String block) {
+        if (!NUMBER.matcher(block).matches()) {
+            throw new EventConsumerException("fromBlock must be a block number or latest");
+        }
+        return Long.parseLong(block);
     }
 
     /** The first block that may hold something new. */
