@@ -70,6 +70,11 @@ class EventPagesTest {
         Map<String, Object> answer = pages.answer(page, null);
         assertThat(events(answer)).hasSize(100);
         assertThat(answer).containsEntry("more", true);
+        assertThat(answer)
+                .as("behind the last of them")
+                .containsEntry(
+                        "position",
+                        new EventPositions(() -> 80002, CONTRACT.address()).text(new EventPosition(99, 0, List.of())));
         EventPage next = pages.begin(answer.get("position").toString(), null, null);
         assertThat(next.feed().position()).isEqualTo(answer.get("position"));
     }
