@@ -89,6 +89,8 @@ class NodeFailuresIT {
     @MethodSource("outages")
     void goesOnWithTheSecondNodeWhenTheFirstHasAnOutage(Fault outage) {
         String id = merchant.create("1").text("paymentId");
+        // Its block may come after the answer.
+        await().until(() -> merchant.status(id).status() == 200);
         second.resetCalls();
         first.fail(outage);
 
