@@ -9,8 +9,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.spi.CamelEvent.ExchangeCompletedEvent;
+import org.apache.camel.spi.EventNotifier;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.awaitility.Awaitility;
 
 /**
@@ -24,15 +29,35 @@ public final class EventConsumer {
     private final List<Map<String, Object>> taken = new CopyOnWriteArrayList<>();
     private final AtomicInteger offered = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
+    private final AtomicInteger looked = new AtomicInteger();
     private volatile String position;
     private volatile RuntimeException refusal;
     private volatile Consumer<Map<String, Object>> reaction = event -> {};
+    private final EventNotifier counter = new SimpleEventNotifierSupport() {
+        {
+            setIgnoreExchangeEvents(false);
+            setIgnoreExchangeCompletedEvent(false);
+        }
+
+        @Override
+        public void notify(CamelEvent event) {
+            Exchange look = ((ExchangeCompletedEvent) event).getExchange();
+            if (route().equals(look.getFromRouteId()) && look.getVariable("look") != null) {
+                looked.incrementAndGet();
+            }
+        }
+    };
+
     private boolean keeps = true;
     private CamelContext camel;
 
     private EventConsumer(String name) {
         this.name = name;
         with("period", "50");
+    }
+
+    private String route() {
+        return "paymentEvents-" + name;
     }
 
     public static EventConsumer named(String name) {
@@ -48,6 +73,7 @@ public final class EventConsumer {
     /** Listens to a server from now on. */
     public EventConsumer listen(PaymentServer server) {
         camel = server.context().getBean(CamelContext.class);
+        camel.getManagementStrategy().addEventNotifier(counter);
         try {
             camel.addRoutes(new RouteBuilder() {
                 @Override
@@ -78,7 +104,7 @@ public final class EventConsumer {
                 }
             });
             TemplatedRouteBuilder route = TemplatedRouteBuilder.builder(camel, "paymentEvents")
-                    .routeId("paymentEvents-" + name)
+                    .routeId(route())
                     .parameter("consumer", name)
                     .parameter("deliverTo", "direct:take-" + name);
             if (keeps) {
@@ -109,10 +135,11 @@ public final class EventConsumer {
         if (camel == null) {
             return;
         }
+        camel.getManagementStrategy().removeEventNotifier(counter);
         try {
-            for (String route : List.of("paymentEvents-", "take-", "position-")) {
-                camel.getRouteController().stopRoute(route + name);
-                camel.removeRoute(route + name);
+            for (String route : List.of(route(), "take-" + name, "position-" + name)) {
+                camel.getRouteController().stopRoute(route);
+                camel.removeRoute(route);
             }
         } catch (Exception e) {
             throw new IllegalStateException(e);
@@ -121,9 +148,7 @@ public final class EventConsumer {
 
     /** Whether its route runs. */
     public boolean isListening() {
-        return camel.getRouteController()
-                .getRouteStatus("paymentEvents-" + name)
-                .isStarted();
+        return camel.getRouteController().getRouteStatus(route()).isStarted();
     }
 
     /** Refuses all events with this exception; null: takes them again. */
@@ -151,6 +176,13 @@ public final class EventConsumer {
     public List<Map<String, Object>> await(int events) {
         Awaitility.await().until(() -> taken.size() >= events);
         return taken();
+    }
+
+    /** Waits until it has looked at the chain as it is now: what comes from here on is new to it, wherever it begins. */
+    public void awaitLook() {
+        // The next look to end may have begun already.
+        int enough = looked.get() + 2;
+        Awaitility.await().until(() -> looked.get() >= enough);
     }
 
     /** How often an event was offered, taken or refused. */

@@ -49,6 +49,7 @@ class PaymentEventsIT {
     private static Merchant merchant;
 
     private final EventConsumer shop = EventConsumer.named("shop");
+    private final EventConsumer other = EventConsumer.named("other");
 
     @BeforeAll
     static void start() {
@@ -80,6 +81,7 @@ class PaymentEventsIT {
         second.heal();
         late.fail(new Fault.Refuse());
         shop.leave();
+        other.leave();
     }
 
     @AfterAll
@@ -186,9 +188,10 @@ class PaymentEventsIT {
 
     @Test
     void eventsOfBlocksThatCanVanishWaitUntilTheyAreFinalized() {
-        shop.with("fromBlock", Long.toString(anvil.blockNumber() + 1)).listen(server);
+        anvil.mine(20);
+        shop.listen(server).awaitLook();
         create();
-        awaitLooks();
+        shop.awaitLook();
         assertThat(shop.offered()).isZero();
 
         anvil.mine(20);
@@ -200,7 +203,7 @@ class PaymentEventsIT {
     @Test
     void whatVanishesIsRetractedNewestFirstAndInTheSameWords() {
         shop.with("finality", "latest").listen(server);
-        awaitLooks();
+        shop.awaitLook();
         create();
         shop.await(1);
         String snapshot = anvil.snapshot();
@@ -219,7 +222,7 @@ class PaymentEventsIT {
     @Test
     void aRetractionIsToldAfterARestartTooByWhoeverTakesOver() {
         shop.with("finality", "latest").listen(server);
-        awaitLooks();
+        shop.awaitLook();
         String snapshot = anvil.snapshot();
         create();
         Map<String, Object> told = shop.await(1).get(0);
@@ -233,7 +236,7 @@ class PaymentEventsIT {
     @Test
     void aPaymentThatComesAgainInAnotherBlockIsRetractedAndToldAnew() {
         shop.with("finality", "latest").listen(server);
-        awaitLooks();
+        shop.awaitLook();
         String id = Numeric.prependHexPrefix("ab".repeat(32));
         String snapshot = anvil.snapshot();
         create(id);
@@ -252,10 +255,10 @@ class PaymentEventsIT {
     @Test
     void anEventThatAReorganizationBringsIntoAnEmptyBlockIsNotMissed() {
         shop.with("finality", "latest").listen(server);
-        awaitLooks();
+        shop.awaitLook();
         String snapshot = anvil.snapshot();
         anvil.mine(5);
-        awaitLooks();
+        shop.awaitLook();
 
         anvil.revert(snapshot);
         anvil.increaseTime(Duration.ofSeconds(7));
@@ -326,7 +329,7 @@ class PaymentEventsIT {
     @Test
     void anotherNodeTellsTheRestWhenTheFirstFails() {
         shop.with("finality", "latest").listen(server);
-        awaitLooks();
+        shop.awaitLook();
         create();
         shop.await(1);
         first.fail(new Fault.HttpStatus(500));
@@ -340,7 +343,7 @@ class PaymentEventsIT {
     void aNodeWithoutLogsIsLeftForOneThatHasThem() {
         first.fail(new Fault.HttpStatus(500), LOGS);
         shop.with("finality", "latest").listen(server);
-        awaitLooks();
+        shop.awaitLook();
 
         create();
 
@@ -408,31 +411,30 @@ class PaymentEventsIT {
         Fault unknown = Fault.Some.with("finalized", new Fault.RpcError(-32000, "finalized block not found"));
         first.fail(unknown, BLOCK);
         second.resetCalls();
-        EventConsumer patient = EventConsumer.named("patient").listen(server);
+        other.listen(server);
         shop.with("finality", "latest").listen(server);
-        awaitLooks();
+        shop.awaitLook();
 
         create();
 
         shop.await(1);
-        assertThat(patient.offered()).isZero();
+        assertThat(other.offered()).isZero();
         await().untilAsserted(() -> assertThat(output.getOut())
-                .containsOnlyOnce("The events of the consumer patient wait")
+                .containsOnlyOnce("The events of the consumer other wait")
                 .contains("The node knows no such block yet"));
         assertThat(second.calls(BLOCK))
                 .as("nobody leaves the node alone for that")
                 .isLessThan(10);
-        patient.leave();
     }
 
     @Test
     void aRefusedEventComesAgainUntilItIsTakenAndLaterOnesWaitWithoutDisturbingOthers(CapturedOutput output) {
-        EventConsumer other =
-                EventConsumer.named("other").with("finality", "latest").listen(server);
+        other.with("finality", "latest").listen(server);
         shop.with("finality", "latest")
                 .refuse(new IllegalStateException("secret"))
                 .listen(server);
-        awaitLooks();
+        other.awaitLook();
+        shop.awaitLook();
         String one = create();
         String two = create();
 
@@ -446,7 +448,6 @@ class PaymentEventsIT {
                 .containsOnlyOnce(
                         "The events of the consumer shop wait, and are tried again at each look: java.lang.IllegalStateException")
                 .doesNotContain("secret");
-        other.leave();
     }
 
     @Test
@@ -466,7 +467,7 @@ class PaymentEventsIT {
     void aConsumerThatKeepsNoPositionHearsOfWhatComes() {
         create();
         shop.forgetful().with("finality", "latest").listen(server);
-        awaitLooks();
+        shop.awaitLook();
 
         String id = create();
 
@@ -502,19 +503,13 @@ class PaymentEventsIT {
     @Test
     void withoutConsumersNoNodeIsAskedForEvents() {
         shop.listen(server);
-        awaitLooks();
+        shop.awaitLook();
         shop.leave();
         first.resetCalls();
         second.resetCalls();
 
         await().during(Duration.ofMillis(400)).until(() -> first.calls(LOGS) + second.calls(LOGS) == 0);
         shop.listen(server);
-    }
-
-    /** Waits for looks that have begun after now. */
-    private static void awaitLooks() {
-        int before = first.calls(BLOCK) + second.calls(BLOCK);
-        await().until(() -> first.calls(BLOCK) + second.calls(BLOCK) > before + 12);
     }
 
     /** Other blocks take the place of those since the snapshot. */
