@@ -12,7 +12,7 @@ import io.msqpay.camel.StepMeters;
 import io.msqpay.chain.ChainState;
 import io.msqpay.chain.OperatorState;
 import io.msqpay.contract.Deployment;
-import io.msqpay.contract.PaymentTally;
+import io.msqpay.event.PaymentTally;
 import io.msqpay.payment.Address;
 import io.msqpay.relayer.RelayerAccount;
 import java.time.Clock;

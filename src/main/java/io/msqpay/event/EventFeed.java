@@ -24,8 +24,6 @@ public final class EventFeed {
     static final int MOST_UNSETTLED = 256;
     /** Ranges read in one look, after which others get their turn and a stop is noticed. */
     static final int RANGES = 50;
-    /** A range that was refused grows again by this part of it. */
-    private static final int GROWTH = 8;
 
     /** In place of a position where there is none to keep: kept all the same, it stops the consumer and loses nothing. */
     static final String NO_POSITION = "replayed";
@@ -35,7 +33,7 @@ public final class EventFeed {
     private final Long until;
 
     private boolean begun;
-    private final long mostBlocks;
+    private final LogRange range;
     private final int mostUnsettled;
     private final MsqpayContract contract;
     private final EventPositions positions;
@@ -47,8 +45,6 @@ public final class EventFeed {
     /** The head up to which everything has been read; null while not. */
     private String complete;
 
-    private long blocks;
-    private boolean refused;
     private boolean patient;
     private int ranges;
     private boolean more;
@@ -70,8 +66,7 @@ public final class EventFeed {
         this.finality = finality;
         this.position = position;
         this.until = until;
-        this.mostBlocks = mostBlocks;
-        this.blocks = mostBlocks;
+        this.range = new LogRange(mostBlocks);
         this.mostUnsettled = mostUnsettled;
         this.contract = contract;
         this.positions = positions;
@@ -137,7 +132,7 @@ public final class EventFeed {
         }
         long start = position.nextBlock();
         long first = Math.max(start, reached + 1);
-        long last = complete != null ? first - 1 : Math.min(end(number), first + blocks - 1);
+        long last = complete != null ? first - 1 : Math.min(end(number), range.end(first));
         long settled = isProvisional()
                 ? Math.max(
                         number - DEEPEST,
@@ -273,7 +268,7 @@ public final class EventFeed {
         } else {
             position = position.settled(look.settled());
             reached = look.lastBlock();
-            blocks = Math.min(mostBlocks, blocks + Math.max(1, blocks / GROWTH));
+            range.searched();
             complete = reached >= end(look.headNumber()) ? look.headHash() : null;
             more = complete == null;
         }
@@ -286,14 +281,8 @@ public final class EventFeed {
 
     /** Asks for fewer blocks from now on; whether it is the first time. */
     boolean narrow(EventLook look) {
-        long asked = look.lastBlock() - look.firstBlock() + 1;
-        if (asked <= 1) {
-            throw new NodeUnavailableException("The node does not answer with the logs of one block");
-        }
-        blocks = asked / 2;
+        boolean first = range.refused(look.firstBlock(), look.lastBlock());
         more = true;
-        boolean first = !refused;
-        refused = true;
         return first;
     }
 }

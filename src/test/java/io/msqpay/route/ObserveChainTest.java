@@ -45,7 +45,7 @@ class ObserveChainTest {
 
         assertThat(chain.calls(LOGS))
                 .extracting(call -> call.text("FROM_BLOCK") + " to " + call.text("TO_BLOCK"))
-                .containsExactly("101 to 1100", "101 to 600", "101 to 350", "351 to 600");
+                .containsExactly("101 to 1100", "101 to 600", "101 to 350", "351 to 631");
         assertThat(output.getOut())
                 .containsOnlyOnce("A node does not search blocks 101 to 1100 at once and is asked for fewer;"
                         + " set MSQPAY_EVENTS_MAXBLOCKS");

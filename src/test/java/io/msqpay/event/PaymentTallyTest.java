@@ -1,8 +1,9 @@
-package io.msqpay.contract;
+package io.msqpay.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.msqpay.contract.PaymentTally.Counted;
+import io.msqpay.contract.MsqpayContract;
+import io.msqpay.event.PaymentTally.Counted;
 import io.msqpay.payment.Address;
 import java.math.BigInteger;
 import java.util.List;
@@ -51,12 +52,20 @@ class PaymentTallyTest {
         tally.firstBlock(number(100));
 
         assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(1100);
-        assertThat(tally.narrow()).as("the first time").isTrue();
+        assertThat(tally.narrow(number(101), number(1100))).as("the first time").isTrue();
         assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(600);
-        for (int i = 0; i < 12; i++) {
-            assertThat(tally.narrow()).isFalse();
-        }
-        assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(101);
+        assertThat(tally.narrow(number(101), number(600))).isFalse();
+        assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(350);
+    }
+
+    @Test
+    void asksForMoreBlocksAgainWhenSomeWereCounted() {
+        tally.firstBlock(number(100));
+        tally.narrow(number(101), number(1100));
+
+        tally.count(List.of(), number(600));
+
+        assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(600 + 562);
     }
 
     @Test

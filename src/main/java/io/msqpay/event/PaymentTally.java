@@ -1,5 +1,7 @@
-package io.msqpay.contract;
+package io.msqpay.event;
 
+import io.msqpay.chain.NodeUnavailableException;
+import io.msqpay.contract.MsqpayContract;
 import io.msqpay.payment.PaymentEvent;
 import java.math.BigInteger;
 import java.util.List;
@@ -13,8 +15,7 @@ import org.web3j.protocol.core.methods.response.Log;
 public final class PaymentTally {
 
     private final MsqpayContract contract;
-    private long mostBlocks;
-    private boolean refused;
+    private final LogRange range;
     private BigInteger next;
     private Counted counted = new Counted(0, 0, 0);
 
@@ -24,7 +25,7 @@ public final class PaymentTally {
     /** @param mostBlocks the most blocks to search at once, 1 or more */
     public PaymentTally(MsqpayContract contract, long mostBlocks) {
         this.contract = contract;
-        this.mostBlocks = mostBlocks;
+        this.range = new LogRange(mostBlocks);
     }
 
     /** The first block that was not counted; above the latest when there is none. */
@@ -37,19 +38,17 @@ public final class PaymentTally {
 
     /** The last block to count now. */
     public synchronized BigInteger lastBlock(BigInteger latest) {
-        return latest.min(firstBlock(latest).add(BigInteger.valueOf(mostBlocks - 1)));
+        return latest.min(BigInteger.valueOf(range.end(firstBlock(latest).longValueExact())));
     }
 
     /**
-     * Asks for fewer blocks from now on.
+     * Asks for fewer blocks than these from now on.
      *
      * @return whether it is the first time
+     * @throws NodeUnavailableException if it is one block that was asked for
      */
-    public synchronized boolean narrow() {
-        mostBlocks = Math.max(1, mostBlocks / 2);
-        boolean first = !refused;
-        refused = true;
-        return first;
+    public synchronized boolean narrow(BigInteger first, BigInteger last) {
+        return range.refused(first.longValueExact(), last.longValueExact());
     }
 
     /** Counts all logs of the contract from the first block that was not counted to this one. */
@@ -66,6 +65,7 @@ public final class PaymentTally {
         }
         counted = new Counted(created, confirmed, failed);
         next = last.add(BigInteger.ONE);
+        range.searched();
     }
 
     private List<PaymentEvent.Type> types(List<LogResult<?>> logs) {
