@@ -7,7 +7,6 @@ import io.msqpay.contract.ContractRoles;
 import io.msqpay.contract.PlannedContract;
 import io.msqpay.payment.Address;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -59,12 +59,8 @@ final class DeployCommand implements Callable<Integer> {
             description = "Deploys a worthless token USDC too, of which anybody can make more; not on chains of value.")
     private boolean testToken;
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "<seconds>",
-            defaultValue = "300",
-            description = "How long to wait for each transaction; default ${DEFAULT-VALUE}.")
-    private int seconds;
+    @Mixin
+    private TransactionTimeout timeout;
 
     @Override
     public Integer call() {
@@ -106,7 +102,7 @@ final class DeployCommand implements Callable<Integer> {
                             + "; nothing was sent: unset the variable if that is wanted, or change its roles with the command roles");
         }
         ContractDeployer deployer = new ContractDeployer(
-                routes.bean(Node.class).client(), new RouteSigner(routes), Duration.ofSeconds(seconds), this::say);
+                routes.bean(Node.class).client(), new RouteSigner(routes), timeout.duration(), this::say);
         deployer.settle();
         deployer.deploy(contracts.toArray(PlannedContract[]::new));
         arrange(new RoleTransactions(deployer, msqpay.address(), self, this::say), self);

@@ -6,11 +6,11 @@ import io.msqpay.config.Settings;
 import io.msqpay.contract.ContractRoles;
 import io.msqpay.payment.Address;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
@@ -44,12 +44,8 @@ final class RolesCommand implements Callable<Integer> {
             description = "An account that may no longer; done after what is granted. May be repeated.")
     private List<AddressOption> revoked = new ArrayList<>();
 
-    @Option(
-            names = "--timeout",
-            paramLabel = "<seconds>",
-            defaultValue = "300",
-            description = "How long to wait for each transaction; default ${DEFAULT-VALUE}.")
-    private int seconds;
+    @Mixin
+    private TransactionTimeout timeout;
 
     @Override
     public Integer call() {
@@ -59,10 +55,7 @@ final class RolesCommand implements Callable<Integer> {
             Settings settings = routes.bean(Settings.class);
             Address contract = settings.contract();
             ContractDeployer deployer = new ContractDeployer(
-                    routes.bean(Node.class).client(),
-                    new RouteSigner(routes),
-                    Duration.ofSeconds(seconds),
-                    err::println);
+                    routes.bean(Node.class).client(), new RouteSigner(routes), timeout.duration(), err::println);
             if (!deployer.hasCode(contract)) {
                 throw new CommandFailure("there is no code at " + contract + " on this chain; nothing was sent");
             }

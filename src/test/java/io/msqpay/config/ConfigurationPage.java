@@ -26,7 +26,7 @@ final class ConfigurationPage {
 
             | variable | default | meaning |
             |---|---|---|
-            """.formatted(ConfigurationDocsTest.RENEW);
+            """.formatted(ConfigurationDocsTest.PAGE.command());
 
     private static final String PROPERTIES = """
 

@@ -6,27 +6,15 @@ import io.msqpay.picture.RouteMap.Call;
 import io.msqpay.picture.RouteMap.Kind;
 import io.msqpay.picture.RouteMap.Place;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class RoutesDocsTest {
 
-    static final String RENEW = "mvn test -Dtest=RoutesDocsTest -Dupdate.docs=true";
-
-    private static final Path PAGE = Path.of("docs", "routes.md");
+    static final GeneratedPage PAGE = new GeneratedPage("routes.md", RoutesDocsTest.class);
 
     @Test
     void thePageIsWhatTheRoutesSay() throws IOException {
-        String current = new RoutesPage().text();
-        if (Boolean.getBoolean("update.docs")) {
-            Files.writeString(PAGE, current);
-        }
-
-        assertThat(PAGE).as("missing; write it with: %s", RENEW).exists();
-        assertThat(Files.readString(PAGE))
-                .as("%s is stale; renew it with: %s", PAGE, RENEW)
-                .isEqualTo(current);
+        PAGE.assertSays(new RoutesPage().text());
     }
 
     @Test

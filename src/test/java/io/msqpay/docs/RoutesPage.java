@@ -61,7 +61,7 @@ final class RoutesPage {
                 ```mermaid
                 %s```
 
-                %s""".formatted(RoutesDocsTest.RENEW, mermaid(), tables());
+                %s""".formatted(RoutesDocsTest.PAGE.command(), mermaid(), tables());
     }
 
     private String mermaid() {
