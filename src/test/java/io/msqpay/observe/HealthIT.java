@@ -210,12 +210,16 @@ class HealthIT {
             try (ServerProcess starting = ServerProcess.start(environment)) {
                 Merchant early = starting.merchant();
 
-                await().ignoreExceptions().until(() -> early.get("/health/live").status() == 200);
+                await().ignoreExceptions().until(() -> early.get("/health").status() == 503);
+                await().until(() -> early.get("/health/live").status() == 200);
                 assertSays(early.get("/health/ready"), 503, "OUT_OF_SERVICE");
 
                 silent.heal();
                 starting.awaitReady();
                 assertSays(early.get("/health/ready"), 200, "UP");
+                assertThat(starting.lines())
+                        .as("who asks early is answered, and nobody warned")
+                        .noneMatch(line -> line.contains("HealthIndicator"));
             }
         }
     }
