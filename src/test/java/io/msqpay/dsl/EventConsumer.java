@@ -48,6 +48,7 @@ public final class EventConsumer {
         }
     };
 
+    private long pause;
     private boolean keeps = true;
     private CamelContext camel;
 
@@ -79,24 +80,29 @@ public final class EventConsumer {
                 @Override
                 public void configure() {
                     errorHandler(noErrorHandler());
-                    from("direct:take-" + name).routeId("take-" + name).process(exchange -> {
-                        offered.incrementAndGet();
-                        RuntimeException reason = refusal;
-                        if (reason != null) {
-                            throw reason;
-                        }
-                        PaymentEvent event = exchange.getVariable("event", PaymentEvent.class);
-                        Map<?, ?> body = exchange.getMessage().getBody(Map.class);
-                        if (!event.id().equals(body.get("id"))
-                                || !event.paymentId().value().equals(exchange.getVariable("paymentId"))) {
-                            throw new IllegalStateException("body and variables tell different events");
-                        }
-                        Map<String, Object> copy = new LinkedHashMap<>();
-                        body.forEach((key, value) -> copy.put((String) key, value));
-                        reaction.accept(copy);
-                        taken.add(copy);
-                        position = exchange.getVariable("position", String.class);
-                    });
+                    // Goes on in another thread, as after many a component.
+                    from("direct:take-" + name)
+                            .routeId("take-" + name)
+                            .delay(pause)
+                            .asyncDelayed()
+                            .process(exchange -> {
+                                offered.incrementAndGet();
+                                RuntimeException reason = refusal;
+                                if (reason != null) {
+                                    throw reason;
+                                }
+                                PaymentEvent event = exchange.getVariable("event", PaymentEvent.class);
+                                Map<?, ?> body = exchange.getMessage().getBody(Map.class);
+                                if (!event.id().equals(body.get("id"))
+                                        || !event.paymentId().value().equals(exchange.getVariable("paymentId"))) {
+                                    throw new IllegalStateException("body and variables tell different events");
+                                }
+                                Map<String, Object> copy = new LinkedHashMap<>();
+                                body.forEach((key, value) -> copy.put((String) key, value));
+                                reaction.accept(copy);
+                                taken.add(copy);
+                                position = exchange.getVariable("position", String.class);
+                            });
                     from("direct:position-" + name).routeId("position-" + name).process(exchange -> {
                         asked.incrementAndGet();
                         exchange.getMessage().setBody(position);
@@ -121,6 +127,12 @@ public final class EventConsumer {
     /** Does something with each event before it takes it. */
     public EventConsumer onEach(Consumer<Map<String, Object>> what) {
         reaction = what;
+        return this;
+    }
+
+    /** Takes so many milliseconds for each event. */
+    public EventConsumer slowly(long millis) {
+        pause = millis;
         return this;
     }
 

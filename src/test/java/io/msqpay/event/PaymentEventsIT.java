@@ -451,6 +451,22 @@ class PaymentEventsIT {
     }
 
     @Test
+    void aConsumerThatTakesLongerThanItsPeriodIsToldOneEventAfterTheOther() {
+        long from = anvil.blockNumber() + 1;
+        List<String> created = List.of(create(), create(), create());
+
+        shop.slowly(300)
+                .with("finality", "latest")
+                .with("fromBlock", Long.toString(from))
+                .listen(server)
+                .await(3);
+        shop.awaitLook();
+
+        assertThat(shop.taken()).extracting(event -> event.get("paymentId")).containsExactlyElementsOf(created);
+        assertThat(shop.offered()).isEqualTo(3);
+    }
+
+    @Test
     void aPositionThatIsNoneStopsItsConsumerOnly(CapturedOutput output) {
         shop.with("finality", "latest").position("AAAA-not-a-position").listen(server);
 

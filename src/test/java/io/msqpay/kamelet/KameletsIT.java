@@ -196,7 +196,8 @@ class KameletsIT {
             @Override
             public void configure() {
                 errorHandler(noErrorHandler());
-                from("direct:heard").process(exchange -> hear(exchange.getMessage()));
+                // Longer than the period, and in another thread, as after many a component.
+                from("direct:heard").delay(300).asyncDelayed().process(exchange -> hear(exchange.getMessage()));
             }
         });
         listener.start();

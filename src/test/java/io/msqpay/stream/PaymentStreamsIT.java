@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class PaymentStreamsIT {
 
     private static final String ORIGIN = "https://shop.example";
+    private static final String BLOCK = "eth_getBlockByNumber";
     private static final int PLACES = 12;
     private static final int PLACES_OF_ADDRESS = 8;
 
@@ -101,6 +102,26 @@ class PaymentStreamsIT {
         await().until(events::isOver);
         assertThat(events.isBroken()).isFalse();
         assertThat(events.hasNext()).isFalse();
+    }
+
+    /** Or else a slow node would be asked ever more, and what it said first could be told last. */
+    @Test
+    void noLookBeginsBeforeTheOneBeforeHasEnded() {
+        String id = create();
+        EventStream events = follow(id);
+        events.next();
+        node.resetCalls();
+        node.fail(new Fault.Hang(), "eth_call");
+        anvil.mine();
+        await().until(() -> node.calls("eth_call") > 0);
+        int looks = node.calls(BLOCK);
+
+        anvil.mine();
+        await().during(Duration.ofMillis(500)).until(() -> node.calls(BLOCK) == looks);
+
+        node.heal();
+        merchant.relay(id, "fail");
+        assertThat(events.next().status()).isEqualTo("failed");
     }
 
     @Test
@@ -227,8 +248,8 @@ class PaymentStreamsIT {
     private static int reads(Runnable change) {
         int before = node.calls("eth_call");
         change.run();
-        int blocks = node.calls("eth_getBlockByNumber");
-        await().until(() -> node.calls("eth_getBlockByNumber") > blocks + 3);
+        int blocks = node.calls(BLOCK);
+        await().until(() -> node.calls(BLOCK) > blocks + 3);
         return node.calls("eth_call") - before;
     }
 
