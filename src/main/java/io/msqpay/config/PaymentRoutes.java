@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.ExecutorService;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -138,6 +139,7 @@ final class PaymentRoutes implements ApplicationListener<ContextRefreshedEvent>,
             camel.getRegistry().bind(names.get(i), Web3j.class, nodes.get(i));
         }
         camel.getExecutorServiceManager().registerThreadPoolProfile(looks());
+        camel.getRegistry().bind("msqpaySeams", ExecutorService.class, seams());
         try {
             loadFiles();
             for (int i = 0; i < names.size(); i++) {
@@ -169,6 +171,11 @@ final class PaymentRoutes implements ApplicationListener<ContextRefreshedEvent>,
                 .rejectedPolicy(ThreadPoolRejectedPolicy.CallerRuns)
                 .allowCoreThreadTimeOut(true)
                 .build();
+    }
+
+    /** Threads that tell seams for which nobody waits. */
+    private ExecutorService seams() {
+        return new LoggingContextExecutor(camel.getExecutorServiceManager().newDefaultThreadPool(this, "msqpaySeams"));
     }
 
     private TemplatedRouteBuilder nodeRoute(String template, String id, String node) {
