@@ -210,6 +210,10 @@ final class RouteConventions {
         } else if (!template && !uri.equals("direct:" + id) && !uri.equals(CLOCK + id)) {
             problems.add(file.path() + ": the route " + id + " starts at " + uri);
         }
+        if (uri.startsWith(CLOCK)
+                && !route.at("/from/parameters/synchronous").asText().equals("true")) {
+            problems.add(file.path() + ": the clock of " + uri + " does not wait for the end of its route");
+        }
         description(file, id, route);
     }
 

@@ -105,6 +105,8 @@ class RouteConventionsTest {
         return Stream.of(
                 Arguments.of("has no id", (ROUTE + NOTHING).replace("    id: payNothing\n", "")),
                 Arguments.of("starts at", (ROUTE + NOTHING).replace("uri: direct:payNothing", "uri: direct:other")),
+                Arguments.of(
+                        "does not wait", (ROUTE + NOTHING).replace("uri: direct:payNothing", "uri: timer:payNothing")),
                 Arguments.of("lacks a description", (ROUTE + NOTHING).replace("    description: Pays nothing\n", "")),
                 Arguments.of("lacks a description", (ROUTE + NOTHING).replace("Pays nothing", "Payment of nothing")),
                 Arguments.of("lacks a description", (ROUTE + NOTHING).replace("Pays nothing", "Pays. Or not")),
