@@ -1,6 +1,7 @@
 package io.msqpay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -205,8 +206,9 @@ class GaslessIT {
         Answer relayed = merchant.payGasless(id, payer);
         String other = merchant.create("10").text("paymentId");
 
-        assertThat(merchant.relayStatus(id, relayed.text("relayId")).text("status"))
-                .isEqualTo("success");
+        await().untilAsserted(() -> assertThat(
+                        merchant.relayStatus(id, relayed.text("relayId")).text("status"))
+                .isEqualTo("success"));
         assertThat(merchant.relayStatus(other, relayed.text("relayId")).status())
                 .isEqualTo(404);
         assertThat(merchant.relayStatus(id, "0x" + "3".repeat(64)).status()).isEqualTo(404);

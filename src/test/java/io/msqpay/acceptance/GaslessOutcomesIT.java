@@ -1,6 +1,7 @@
 package io.msqpay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -63,6 +64,7 @@ class GaslessOutcomesIT {
         Payer payer = Payer.ready(deployed, AMOUNT);
         Answer first = merchant.prepareGasless(id, payer.address());
         merchant.payGasless(id, payer);
+        await().until(() -> merchant.status(id).text("status").equals("confirmed"));
         String next = merchant.create(AMOUNT.toString()).text("paymentId");
         // The tokens and the allowance are spent as well, so the dry run would revert.
         Request stale = Request.of(first).forPayment(next);
@@ -231,10 +233,10 @@ class GaslessOutcomesIT {
             callers.shutdownNow();
         }
 
-        assertThat(List.of(
+        await().untilAsserted(() -> assertThat(List.of(
                         merchant.status(id).text("status"),
                         merchant.status(other).text("status")))
-                .containsExactlyInAnyOrder("confirmed", "pending");
+                .containsExactlyInAnyOrder("confirmed", "pending"));
         assertThat(deployed.usdcOf(payer.address())).isEqualTo(AMOUNT);
     }
 

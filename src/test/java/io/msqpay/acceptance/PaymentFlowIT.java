@@ -1,6 +1,7 @@
 package io.msqpay.acceptance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.msqpay.dsl.Answer;
 import io.msqpay.dsl.Anvil;
@@ -51,7 +52,9 @@ class PaymentFlowIT {
         String id = created.text("paymentId");
         Answer pending = merchant.follow(created);
         Answer relayed = merchant.payGasless(id, payer);
-        Answer tracked = merchant.relayStatus(id, relayed.text("relayId"));
+        Answer tracked = await().until(
+                        () -> merchant.relayStatus(id, relayed.text("relayId")),
+                        answer -> !answer.text("status").equals("pending"));
         Answer confirmed = merchant.status(id);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(5));

@@ -1,6 +1,7 @@
 package io.msqpay.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -181,7 +182,7 @@ class RefuseFraudIT {
 
         fraudCheck.answer(200, APPROVED);
         assertThat(merchant.payGasless(id, payer).status()).isEqualTo(200);
-        assertThat(deployed.usdcOf(payer.address())).isZero();
+        await().untilAsserted(() -> assertThat(deployed.usdcOf(payer.address())).isZero());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.msqpay.relayer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -71,7 +72,7 @@ class CourierRelayIT {
         Payer payer = Payer.ready(deployed, BigInteger.valueOf(5));
 
         assertThat(merchant.payGasless(id, payer).status()).isEqualTo(200);
-        assertThat(deployed.usdcOf(payer.address())).isZero();
+        await().untilAsserted(() -> assertThat(deployed.usdcOf(payer.address())).isZero());
     }
 
     @Test

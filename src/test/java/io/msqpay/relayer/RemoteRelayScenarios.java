@@ -154,7 +154,8 @@ abstract class RemoteRelayScenarios {
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
         assertThat(answer.text("relayTxHash")).isEqualTo(lastRelay().hash);
-        assertThat(deployed.payment(id).payer()).isEqualTo(payer.address());
+        // The answer names the transaction and does not wait for its block.
+        await().untilAsserted(() -> assertThat(deployed.payment(id).payer()).isEqualTo(payer.address()));
         Answer followed = merchant.relayStatus(id, answer.text("relayId"));
         assertThat(followed.text("status")).isEqualTo("success");
         assertThat(followed.text("providerStatus")).isEqualTo("mined");
@@ -521,7 +522,7 @@ abstract class RemoteRelayScenarios {
 
         assertThat(answer.status()).as(answer.body().toString()).isEqualTo(200);
         assertThat(answer.text("relayId")).isEqualTo(lastRelay().id);
-        assertThat(deployed.payment(id).payer()).isEqualTo(payer.address());
+        await().untilAsserted(() -> assertThat(deployed.payment(id).payer()).isEqualTo(payer.address()));
         assertThat(relayer.sends()).isEqualTo(1);
     }
 
