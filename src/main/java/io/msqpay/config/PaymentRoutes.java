@@ -27,6 +27,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.event.ContextRefreshedEvent;
 import org.springframework.core.Ordered;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
+import org.springframework.core.task.support.ExecutorServiceAdapter;
+import org.springframework.core.task.support.TaskExecutorAdapter;
 import org.springframework.web.util.UriUtils;
 import org.web3j.protocol.Web3j;
 
@@ -173,9 +175,12 @@ final class PaymentRoutes implements ApplicationListener<ContextRefreshedEvent>,
                 .build();
     }
 
-    /** Threads that tell seams for which nobody waits. */
+    /** Threads that tell seams for which nobody waits. They are Camel's, which ends them with itself. */
     private ExecutorService seams() {
-        return new LoggingContextExecutor(camel.getExecutorServiceManager().newDefaultThreadPool(this, "msqpaySeams"));
+        TaskExecutorAdapter threads =
+                new TaskExecutorAdapter(camel.getExecutorServiceManager().newDefaultThreadPool(this, "msqpaySeams"));
+        threads.setTaskDecorator(new LoggingContext());
+        return new ExecutorServiceAdapter(threads);
     }
 
     private TemplatedRouteBuilder nodeRoute(String template, String id, String node) {
