@@ -1,7 +1,9 @@
 package io.msqpay.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.msqpay.chain.NodeUnavailableException;
 import io.msqpay.contract.MsqpayContract;
 import io.msqpay.event.PaymentTally.Counted;
 import io.msqpay.payment.Address;
@@ -56,6 +58,9 @@ class PaymentTallyTest {
         assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(600);
         assertThat(tally.narrow(number(101), number(600))).isFalse();
         assertThat(tally.lastBlock(number(1_000_000))).isEqualTo(350);
+        assertThatThrownBy(() -> tally.narrow(number(101), number(101)))
+                .as("one block")
+                .isInstanceOf(NodeUnavailableException.class);
     }
 
     @Test
